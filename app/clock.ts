@@ -1,0 +1,37 @@
+/** A timer that was scheduled and can be taken back. */
+export interface Timer {
+  cancel(): void;
+}
+
+/**
+ * Time as the core sees it. Injected everywhere, so that tests and the simulator
+ * run the production code in virtual time.
+ */
+export interface Clock {
+  /** Wall time in milliseconds since 1970-01-01 UTC. May jump; for people and stamps only. */
+  now(): number;
+  /** Milliseconds that only ever grow, with a fraction; for measuring and deciding. */
+  monotonic(): number;
+  /** Runs `action` once after `delayMs`. Never keeps the process alive by itself. */
+  after(delayMs: number, action: () => void): Timer;
+  /** Runs `action` every `intervalMs` until cancelled. Never keeps the process alive by itself. */
+  every(intervalMs: number, action: () => void): Timer;
+}
+
+/** The machine's own time. */
+export function systemClock(): Clock {
+  return {
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    after(delayMs, action) {
+      const handle = setTimeout(action, delayMs);
+      handle.unref();
+      return { cancel: () => clearTimeout(handle) };
+    },
+    every(intervalMs, action) {
+      const handle = setInterval(action, intervalMs);
+      handle.unref();
+      return { cancel: () => clearInterval(handle) };
+    },
+  };
+}

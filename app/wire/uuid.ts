@@ -1,0 +1,33 @@
+import { BanyanError } from '../errors.ts';
+import type { Random } from '../random.ts';
+
+/** A UUID as text: 36 lower-case characters. Identities of nodes, clusters and documents. */
+export type Uuid = string;
+
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** A random UUID, version 4 (RFC 9562). */
+export function randomUuid(random: Random): Uuid {
+  const bytes = random.bytes(16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return uuidFromBytes(bytes);
+}
+
+/** Text of 16 bytes. Throws `bad-input` on any other length. */
+export function uuidFromBytes(bytes: Uint8Array, offset = 0): Uuid {
+  if (bytes.byteLength < offset + 16) throw new BanyanError('bad-input', 'A UUID has 16 bytes.');
+  let text = '';
+  for (let i = 0; i < 16; i++) {
+    if (i === 4 || i === 6 || i === 8 || i === 10) text += '-';
+    text += hex[bytes[offset + i]!];
+  }
+  return text;
+}
+
+/** The 16 bytes of a UUID. Throws `bad-input` on text that is none. */
+export function uuidBytes(uuid: Uuid): Uint8Array {
+  const digits = uuid.replaceAll('-', '');
+  if (!/^[0-9a-f]{32}$/i.test(digits)) throw new BanyanError('bad-input', `"${uuid.slice(0, 40)}" is not a UUID.`);
+  return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+}

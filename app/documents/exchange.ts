@@ -1,0 +1,126 @@
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { Message } from '../endpoint/message.ts';
+import { BanyanError } from '../errors.ts';
+import { uuidBytes, type Uuid } from '../wire/uuid.ts';
+import type { Document, DocumentFragment } from './document.ts';
+import type { DocumentShelf } from './shelf.ts';
+
+/** Kinds of messages on `doc/ID` channels: which kind of document the fragment belongs to. Append-only. */
+export const fragmentKinds = { text: 1, catalogue: 2 } as const;
+const kindNames = new Map<number, string>(Object.entries(fragmentKinds).map(([name, code]) => [code, name]));
+
+const channelPrefix = 'doc/';
+/** The channel that carries a document's fragments. */
+export const documentChannel = (id: Uuid): string => channelPrefix + id;
+/** The document that a channel carries, or undefined. */
+export const documentOfChannel = (channel: string): Uuid | undefined =>
+  channel.startsWith(channelPrefix) ? channel.slice(channelPrefix.length) : undefined;
+
+/** A fragment that a replica here has taken in. */
+export interface Change {
+  document: Uuid;
+  kind: string;
+  fragment: DocumentFragment;
+  /** Which window or command made it; undefined when it came from another node. */
+  source: unknown;
+  /** Stream number it went out with; undefined when it did not go out or came in. */
+  sent: number | undefined;
+}
+
+/** Where in a stream of another node a fragment stood that is now on disk here. */
+export interface StoredPosition {
+  origin: Uuid;
+  incarnation: number;
+  channel: string;
+  sequence: number;
+}
+
+export interface ExchangeParts {
+  shelf: DocumentShelf;
+  endpoint: Endpoint;
+  /** Name of the person behind a node, for "changed by". */
+  nameOf: (nodeId: Uuid) => string;
+  nodeId: Uuid;
+  /** Whether a document belongs to the cluster, so that its fragments travel. */
+  isShared: (id: Uuid) => boolean;
+}
+
+/**
+ * Carries fragments between replicas: what is edited here is applied, sent at once and kept; what comes from others
+ * is applied and kept. An edit counts as safe only when the commit is done.
+ */
+export class DocumentExchange {
+  readonly #parts: ExchangeParts;
+  readonly #changeListeners: ((change: Change) => void)[] = [];
+  readonly #storedListeners: ((position: StoredPosition) => void)[] = [];
+
+  constructor(parts: ExchangeParts) {
+    this.#parts = parts;
+    parts.endpoint.handle(channelPrefix, (message) => this.#receive(message));
+  }
+
+  onChange(listener: (change: Change) => void): void {
+    this.#changeListeners.push(listener);
+  }
+
+  onStored(listener: (position: StoredPosition) => void): void {
+    this.#storedListeners.push(listener);
+  }
+
+  document(id: Uuid, kind: string): Document {
+    return this.#parts.shelf.document(id, kind);
+  }
+
+  /** Applies a fragment made elsewhere on this machine (a window) and passes it on. Resolves when it is safe. */
+  edit(id: Uuid, kind: string, fragment: DocumentFragment, source: unknown): Promise<void> {
+    this.document(id, kind).apply(fragment);
+    return this.spread(id, kind, fragment, source);
+  }
+
+  /** Passes on a fragment that the replica here has already taken in. Resolves when it is safe. */
+  spread(id: Uuid, kind: string, fragment: DocumentFragment, source: unknown): Promise<void> {
+    const sent = this.#parts.isShared(id) ? this.send(id, kind, fragment) : undefined;
+    return new Promise((resolve) => {
+      this.#parts.shelf.keep(id, kind, fragment, this.#parts.nameOf(this.#parts.nodeId), resolve);
+      this.#changed({ document: id, kind, fragment, source, sent });
+    });
+  }
+
+  /** Sends a fragment without applying or keeping it: after a sync, when others lack what is here. */
+  send(id: Uuid, kind: string, fragment: DocumentFragment): number {
+    return this.#parts.endpoint.channel(documentChannel(id)).send(codeOf(kind), fragment);
+  }
+
+  /** Takes in what a sync brought. */
+  takeIn(id: Uuid, kind: string, fragment: DocumentFragment): void {
+    this.document(id, kind).apply(fragment);
+    this.#parts.shelf.keep(id, kind, fragment, '', () => {});
+    this.#changed({ document: id, kind, fragment, source: undefined, sent: undefined });
+  }
+
+  #receive(message: Message): void {
+    const id = message.channel.slice(channelPrefix.length);
+    const kind = kindNames.get(message.kind);
+    if (kind === undefined) throw new BanyanError('bad-input', `Fragments of kind ${message.kind} are not known here.`);
+    // Throws unless it is a UUID: the name of a channel is input from outside.
+    uuidBytes(id);
+    // The payload is a view into a frame that is let go; the store keeps it for longer.
+    const fragment = message.payload.slice();
+    this.document(id, kind).apply(fragment);
+    const { origin, incarnation, channel, sequence } = message;
+    this.#parts.shelf.keep(id, kind, fragment, this.#parts.nameOf(origin), () => {
+      for (const listener of this.#storedListeners) listener({ origin, incarnation, channel, sequence });
+    });
+    this.#changed({ document: id, kind, fragment, source: undefined, sent: undefined });
+  }
+
+  #changed(change: Change): void {
+    for (const listener of this.#changeListeners) listener(change);
+  }
+}
+
+function codeOf(kind: string): number {
+  const code = (fragmentKinds as Record<string, number>)[kind];
+  if (code === undefined) throw new BanyanError('bad-input', `There is no kind of document called "${kind}".`);
+  return code;
+}

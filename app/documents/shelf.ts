@@ -1,0 +1,119 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Random } from '../random.ts';
+import type { GroupCommit } from '../storage/group-commit.ts';
+import type { Store } from '../storage/store.ts';
+import type { Uuid } from '../wire/uuid.ts';
+import type { Document, DocumentFragment } from './document.ts';
+import { emptyDocument } from './kinds.ts';
+
+export interface ShelfLimits {
+  /** Fragments after the last snapshot that make a new one due. */
+  compactAfterFragments: number;
+  /** Documents kept in memory; the one unused for longest is closed. */
+  openDocuments: number;
+}
+
+export interface ShelfParts {
+  store: Store;
+  commit: GroupCommit;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  limits: ShelfLimits;
+}
+
+interface Shelved {
+  document: Document;
+  usedAt: number;
+  sinceSnapshot: number;
+  /** Fragments queued for the store and not committed yet. */
+  uncommitted: number;
+  changedAt: number;
+  changedBy: string;
+}
+
+/** The node's replicas: loaded from the store when first needed, kept with every fragment, compacted now and then. */
+export class DocumentShelf {
+  readonly #parts: ShelfParts;
+  readonly #shelved = new Map<Uuid, Shelved>();
+
+  constructor(parts: ShelfParts) {
+    this.#parts = parts;
+  }
+
+  /** The replica of a document, loaded or made empty. What can't be read of it is left out and reported. */
+  document(id: Uuid, kind: string): Document {
+    return this.#take(id, kind).document;
+  }
+
+  /** When and by whom a document was changed last, as far as it is known here. */
+  changed(id: Uuid): { at: number; by: string } | undefined {
+    const shelved = this.#shelved.get(id);
+    return shelved === undefined || shelved.changedAt === 0 ? undefined : { at: shelved.changedAt, by: shelved.changedBy };
+  }
+
+  /** Keeps a fragment that the replica has already taken in; `safe` is called once it is on disk. */
+  keep(id: Uuid, kind: string, fragment: DocumentFragment, changedBy: string, safe: () => void): void {
+    const shelved = this.#take(id, kind);
+    const changedAt = this.#parts.clock.now();
+    shelved.changedAt = changedAt;
+    shelved.changedBy = changedBy;
+    shelved.uncommitted++;
+    this.#parts.commit.add({ document: id, kind, fragment, changedAt, changedBy }, () => {
+      shelved.uncommitted--;
+      shelved.sinceSnapshot++;
+      if (shelved.uncommitted === 0 && shelved.sinceSnapshot >= this.#parts.limits.compactAfterFragments) this.#compact(shelved);
+      safe();
+    });
+  }
+
+  /** Lets go of all replicas. What waits must have been committed. */
+  close(): void {
+    for (const { document } of this.#shelved.values()) document.close();
+    this.#shelved.clear();
+  }
+
+  #take(id: Uuid, kind: string): Shelved {
+    let shelved = this.#shelved.get(id);
+    if (shelved === undefined) {
+      this.#makeRoom();
+      shelved = this.#load(id, kind);
+      this.#shelved.set(id, shelved);
+    }
+    shelved.usedAt = this.#parts.clock.monotonic();
+    return shelved;
+  }
+
+  #load(id: Uuid, kind: string): Shelved {
+    const document = emptyDocument(id, kind, this.#parts.random);
+    const { snapshot, fragments } = this.#parts.store.load(id);
+    for (const fragment of snapshot === undefined ? fragments : [snapshot, ...fragments]) {
+      try {
+        document.apply(fragment);
+      } catch (thrown) {
+        this.#parts.log.error('a stored fragment could not be read and is left out', { document: id, reason: String(thrown) });
+      }
+    }
+    return { document, usedAt: 0, sinceSnapshot: fragments.length, uncommitted: 0, changedAt: 0, changedBy: '' };
+  }
+
+  /** Only with nothing uncommitted: the snapshot then holds exactly what the rows hold. */
+  #compact(shelved: Shelved): void {
+    const { document } = shelved;
+    try {
+      this.#parts.store.saveSnapshot(document.id, document.snapshot(), this.#parts.store.newestRow(document.id));
+      shelved.sinceSnapshot = 0;
+    } catch (thrown) {
+      this.#parts.log.warn('a snapshot could not be written; the fragments stay', { document: document.id, reason: String(thrown) });
+    }
+  }
+
+  #makeRoom(): void {
+    if (this.#shelved.size < this.#parts.limits.openDocuments) return;
+    const idle = [...this.#shelved.values()].filter((shelved) => shelved.uncommitted === 0).sort((a, b) => a.usedAt - b.usedAt)[0];
+    if (idle === undefined) return;
+    idle.document.close();
+    this.#shelved.delete(idle.document.id);
+  }
+}

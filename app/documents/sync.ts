@@ -1,0 +1,157 @@
+import { documentDefaults } from '../config.ts';
+import type { Clock, Timer } from '../clock.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import { BanyanError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { SyncReplySchema, SyncRequestSchema, type DocumentDifference } from '../wire/banyan_pb.js';
+import { decodeMessage, encodeMessage, safeInteger } from '../wire/protobuf.ts';
+import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
+import { documentChannel, type DocumentExchange } from './exchange.ts';
+import type { DocumentLibrary } from './library.ts';
+
+/** Number of the request by which documents are compared. */
+export const syncRequestKind = 1;
+
+interface Comparable {
+  id: Uuid;
+  kind: string;
+}
+
+export interface SyncParts {
+  endpoint: Endpoint;
+  exchange: DocumentExchange;
+  library: DocumentLibrary;
+  clock: Clock;
+  log: Log;
+}
+
+/** Answers a child that compares its documents with the ones here. */
+export function answerSyncRequests({ endpoint, exchange, library }: SyncParts): void {
+  endpoint.onRequest(syncRequestKind, (payload) => {
+    const request = decodeMessage(SyncRequestSchema, payload);
+    const documents = request.documents.flatMap((state) => {
+      const id = uuidFromBytes(state.document);
+      if (!library.isShared(id)) return [];
+      const document = exchange.document(id, state.kind);
+      const digest = document.digest();
+      const stateVector = document.version();
+      if (Buffer.compare(digest, state.digest) === 0) return [{ document: state.document, equal: true, digest, stateVector, missing: new Uint8Array() }];
+      return [{ document: state.document, equal: false, digest, stateVector, missing: document.missingFor(state.stateVector) }];
+    });
+    const channels = new Set(request.documents.map((state) => documentChannel(uuidFromBytes(state.document))));
+    const positions = endpoint
+      .positions()
+      .filter((position) => channels.has(position.channel))
+      .map((position) => ({ ...position, origin: uuidBytes(position.origin), sequence: BigInt(position.sequence) }));
+    return encodeMessage(SyncReplySchema, { documents, positions });
+  });
+}
+
+/**
+ * Compares documents with the parent by state and exchanges what differs, both ways: on joining, and after any hole
+ * in a stream. Runs one at a time; what is asked for meanwhile is done next.
+ */
+export class DocumentSync {
+  readonly #parts: SyncParts;
+  #wanted = new Set<Uuid>();
+  #wantAll = false;
+  #timer: Timer | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(parts: SyncParts) {
+    this.#parts = parts;
+  }
+
+  /** Compares everything. Rejects when the parent goes away or does not answer. */
+  async everything(): Promise<void> {
+    await this.#running?.catch(() => {});
+    this.#running = this.#compareAll();
+    try {
+      await this.#running;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /** Compares one document soon, or all when `id` is undefined; gathers what is asked for within a short while. */
+  soon(id: Uuid | undefined): void {
+    if (id === undefined) this.#wantAll = true;
+    else this.#wanted.add(id);
+    this.#timer ??= this.#parts.clock.after(documentDefaults.syncAfterGapMs, () => {
+      this.#timer = undefined;
+      void this.#runWanted();
+    });
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#wanted.clear();
+    this.#wantAll = false;
+  }
+
+  async #runWanted(): Promise<void> {
+    if (this.#running !== undefined) return this.soon([...this.#wanted][0]);
+    const wanted = this.#wanted;
+    const all = this.#wantAll;
+    this.#wanted = new Set();
+    this.#wantAll = false;
+    this.#running = all ? this.#compareAll() : this.#compareInBatches(this.#comparables().filter(({ id }) => wanted.has(id)));
+    try {
+      await this.#running;
+    } catch (thrown) {
+      // The next heartbeat names what is still missing, so nothing is forgotten here.
+      this.#parts.log.debug('a sync failed', { reason: String(thrown) });
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  async #compareAll(): Promise<void> {
+    const catalogue = this.#comparables().slice(0, 1);
+    await this.#compareInBatches(catalogue);
+    // Only now the list is complete.
+    await this.#compareInBatches(this.#comparables().slice(1));
+  }
+
+  /** The catalogue first, then its documents. */
+  #comparables(): Comparable[] {
+    const { library } = this.#parts;
+    const catalogue = library.clusterCatalogueId;
+    return catalogue === undefined ? [] : [{ id: catalogue, kind: 'catalogue' }, ...library.shared()];
+  }
+
+  async #compareInBatches(comparables: Comparable[]): Promise<void> {
+    for (let at = 0; at < comparables.length; at += documentDefaults.syncBatch) {
+      await this.#compare(comparables.slice(at, at + documentDefaults.syncBatch));
+    }
+  }
+
+  async #compare(batch: Comparable[]): Promise<void> {
+    const { endpoint, exchange } = this.#parts;
+    const documents = batch.map(({ id, kind }) => {
+      const document = exchange.document(id, kind);
+      return { document: uuidBytes(id), kind, stateVector: document.version(), digest: document.digest() };
+    });
+    const answer = await endpoint.request(syncRequestKind, encodeMessage(SyncRequestSchema, { documents }), documentDefaults.syncTimeoutMs);
+    const reply = decodeMessage(SyncReplySchema, answer);
+    const kinds = new Map(batch.map(({ id, kind }) => [id, kind]));
+    for (const difference of reply.documents) this.#settle(difference, kinds);
+    for (const position of reply.positions) {
+      const { incarnation, channel } = position;
+      endpoint.advanceTo({ origin: uuidFromBytes(position.origin), incarnation, channel, sequence: safeInteger(position.sequence, 'Sequence number') });
+    }
+  }
+
+  #settle(difference: DocumentDifference, kinds: Map<Uuid, string>): void {
+    const { exchange } = this.#parts;
+    const id = uuidFromBytes(difference.document);
+    const kind = kinds.get(id);
+    if (kind === undefined) throw new BanyanError('bad-input', 'The parent answered about a document that was not asked for.');
+    if (difference.equal) return;
+    exchange.takeIn(id, kind, difference.missing);
+    const document = exchange.document(id, kind);
+    if (Buffer.compare(document.digest(), difference.digest) === 0) return;
+    exchange.send(id, kind, document.missingFor(difference.stateVector));
+  }
+}

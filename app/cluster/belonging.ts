@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { Store } from '../storage/store.ts';
+
+const settingKey = 'cluster';
+
+/** What a node remembers of the cluster it belongs to. */
+const belonging = z.object({
+  clusterId: z.string(),
+  name: z.string(),
+  term: z.number(),
+  role: z.enum(['root', 'member']),
+  rootId: z.string(),
+  /** Where the root was last, `host:port`; empty at the root itself. */
+  rootAddress: z.string(),
+  /** Nodes that have been let in once and come back without being asked for again; kept by the root. */
+  admitted: z.array(z.string()),
+});
+export type Belonging = z.infer<typeof belonging>;
+
+/** Reads what is remembered; undefined when there is nothing, or nothing that can be read. */
+export function readBelonging(store: Store): Belonging | undefined {
+  const parsed = belonging.safeParse(store.readSetting(settingKey));
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Remembers, or with undefined forgets. */
+export function writeBelonging(store: Store, value: Belonging | undefined): void {
+  store.writeSetting(settingKey, value ?? null);
+}

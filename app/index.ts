@@ -1,0 +1,9 @@
+/** The front door of the core. Programs in `main/` and other projects import from here. */
+export { BanyanError, sentenceOf, type ErrorCode } from './errors.ts';
+export { systemClock, type Clock, type Timer } from './clock.ts';
+export { systemRandom, seededRandom, type Random } from './random.ts';
+export { silentLog, type Log } from './log.ts';
+export { limits } from './config.ts';
+export { createNode, type BanyanNode, type NodeSettings } from './node.ts';
+export { Endpoint } from './endpoint/endpoint.ts';
+export type { Message, MessageHandler } from './endpoint/message.ts';

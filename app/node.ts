@@ -1,0 +1,350 @@
+import type { BridgeChannel } from './bridge/channel.ts';
+import { commandHandlers } from './bridge/handlers.ts';
+import type { NodeParts } from './bridge/node-parts.ts';
+import { OpenDocuments, type Window } from './bridge/open-documents.ts';
+import { serveWatcher } from './bridge/server.ts';
+import { SliceFeed } from './bridge/slice-feed.ts';
+import type { ClusterEvent } from './bridge/views.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { Cluster } from './cluster/cluster.ts';
+import { documentDefaults, joinDefaults, lanHeartbeats, socketDefaults } from './config.ts';
+import type { Discovery } from './discovery/discovery.ts';
+import { usableInterfaces } from './discovery/interfaces.ts';
+import { MdnsDiscovery } from './discovery/mdns/mdns-discovery.ts';
+import { DocumentExchange, documentChannel } from './documents/exchange.ts';
+import { DocumentLibrary } from './documents/library.ts';
+import { Presence } from './documents/presence.ts';
+import { DocumentShelf } from './documents/shelf.ts';
+import { answerSyncRequests, DocumentSync } from './documents/sync.ts';
+import { Endpoint } from './endpoint/endpoint.ts';
+import { BanyanError } from './errors.ts';
+import { Identity, type Appearance } from './identity/identity.ts';
+import type { Log } from './log.ts';
+import { announce, wireParts } from './node-wiring.ts';
+import { systemRandom, type Random } from './random.ts';
+import { lockDataFolder, type DataFolderLock } from './storage/data-folder-lock.ts';
+import { GroupCommit } from './storage/group-commit.ts';
+import { openSqliteStore } from './storage/sqlite/open.ts';
+import type { Store } from './storage/store.ts';
+import { Happenings } from './telemetry/happenings.ts';
+import { LinkRates } from './telemetry/link-rates.ts';
+import { Receipts } from './telemetry/receipts.ts';
+import { Traces } from './telemetry/traces.ts';
+import { defaultLinkTimings } from './transport/link-timings.ts';
+import type { Transport } from './transport/transport.ts';
+import { ZeromqTransport } from './transport/zeromq/zeromq-transport.ts';
+
+/** What a person or a script may say about a node at its start. */
+export interface NodeSettings {
+  /** Where everything the node keeps lies; one node at a time may use it. */
+  dataFolder: string;
+  /** Shown to others. Default: kept from last time, else {@link defaults}. */
+  person?: string;
+  machine?: string;
+  /** Names to begin with while nobody has chosen any. */
+  defaults: Appearance;
+  headless: boolean;
+  /** The program's version, for people. */
+  version: string;
+  /** Address to listen on. Default: the chosen interface's, else all. */
+  listen?: string;
+  /** Control port; absent: last time's if it is free, else any. */
+  port?: number;
+  /** Join the cluster of this name if it is found within 3 s, else start it. */
+  cluster?: string;
+  /** `host:port` of a member to ask. */
+  join?: string;
+  /** Let everyone in who asks, without a person. */
+  autoAccept?: boolean;
+  /** Only speak on the interface with this IPv4 address (`BANYAN_INTERFACE`). */
+  interfaceAddress?: string;
+  log: Log;
+}
+
+/** One running Banyan. */
+export interface BanyanNode {
+  /**
+   * Starts the parts in order; on failure stops what was started. Fails with `data-folder-in-use`,
+   * `data-folder-unwritable`, `port-in-use`, `address-invalid`, `already-joined`, `no-cluster-found`.
+   */
+  start(): Promise<void>;
+  /** Leaves cleanly, commits what waits and stops the parts in reverse order. Idempotent. */
+  stop(): Promise<void>;
+  /** Serves one watcher over a channel until it closes. */
+  serve(channel: BridgeChannel): void;
+  /** Known once started. */
+  readonly info: { nodeId: string; machine: string; person: string; address: string };
+  /** Told what happens in the cluster: `joined`, `left`, `lost`, … */
+  onEvent(listener: (event: ClusterEvent) => void): void;
+}
+
+/** Parts that a program may put in the place of the usual ones: for tests and the simulator. */
+export interface NodeReplacements {
+  clock?: Clock;
+  random?: Random;
+  transport?: Transport;
+  discovery?: Discovery;
+  store?: Store;
+}
+
+/** Builds a node out of its parts; nothing runs before {@link BanyanNode.start}. */
+export function createNode(settings: NodeSettings, replacements: NodeReplacements = {}): BanyanNode {
+  return new Node(settings, replacements);
+}
+
+/** The composition root: the only place that knows concrete classes. */
+class Node implements BanyanNode {
+  readonly #settings: NodeSettings;
+  readonly #replacements: NodeReplacements;
+  readonly #eventListeners: ((event: ClusterEvent) => void)[] = [];
+  readonly #windows = new Set<Window>();
+  /** How to undo each step of the start, newest last. */
+  readonly #undo: (() => void | Promise<void>)[] = [];
+  #parts: NodeParts | undefined;
+  #feed: SliceFeed | undefined;
+  #open: OpenDocuments | undefined;
+  #windowNumber = 0;
+  #badBridgeMessages = 0;
+
+  constructor(settings: NodeSettings, replacements: NodeReplacements) {
+    this.#settings = settings;
+    this.#replacements = replacements;
+  }
+
+  get info(): BanyanNode['info'] {
+    const { identity, facts } = this.#started();
+    return { nodeId: identity.nodeId, machine: identity.machine, person: identity.person, address: facts.address };
+  }
+
+  onEvent(listener: (event: ClusterEvent) => void): void {
+    this.#eventListeners.push(listener);
+  }
+
+  async start(): Promise<void> {
+    try {
+      const parts = await this.#build();
+      this.#parts = parts;
+      parts.happenings.onHappening((event) => {
+        for (const listener of this.#eventListeners) listener(event);
+        for (const { watcher } of this.#windows) watcher.tell('happened', event);
+      });
+      parts.cluster.start();
+      this.#undo.push(() => parts.cluster.stop());
+      parts.discovery.start(announce(parts));
+      this.#undo.push(() => parts.discovery.stop());
+      await this.#findCluster(parts);
+    } catch (thrown) {
+      await this.stop();
+      throw thrown;
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) await undo();
+  }
+
+  serve(channel: BridgeChannel): void {
+    const node = this.#started();
+    const feed = this.#feed!;
+    const open = this.#open!;
+    const number = ++this.#windowNumber;
+    let window: Window | undefined;
+    const watcher = serveWatcher(
+      channel,
+      (served) => {
+        window = { watcher: served, number, open: new Set() };
+        this.#windows.add(window);
+        return commandHandlers({ node, feed, open, window, introduceAgain: () => this.#introduceAgain(node) });
+      },
+      (reason) => {
+        this.#badBridgeMessages++;
+        this.#settings.log.warn('dropped a bridge message', { reason, count: this.#badBridgeMessages });
+      },
+    );
+    channel.onClose(() => {
+      if (window !== undefined) this.#windows.delete(window);
+      feed.unwatch(watcher);
+      node.presence.remove(number);
+    });
+  }
+
+  async #build(): Promise<NodeParts> {
+    const { settings, replacements } = { settings: this.#settings, replacements: this.#replacements };
+    const clock = replacements.clock ?? systemClock();
+    const random = replacements.random ?? systemRandom();
+    const { log } = settings;
+
+    const store = replacements.store ?? this.#openStore(clock);
+    const identity = new Identity(store, random, settings.defaults, {
+      ...(settings.person !== undefined && { person: settings.person }),
+      ...(settings.machine !== undefined && { machine: settings.machine }),
+    });
+    const transport = replacements.transport ?? new ZeromqTransport({ clock, random, log, timings: defaultLinkTimings });
+    this.#undo.push(() => transport.close());
+    const endpoint = new Endpoint({ nodeId: identity.nodeId, incarnation: identity.incarnation, transport, socketOptions: socketDefaults, clock, log });
+    this.#undo.push(() => endpoint.close());
+    const port = await this.#listen(endpoint, store);
+    const interfaces = usableInterfaces(settings.interfaceAddress);
+
+    let storeTrouble: string | undefined;
+    let waitingEdits = 0;
+    const commit = new GroupCommit(store, clock, documentDefaults.commit, (sentence) => {
+      storeTrouble = sentence;
+      if (sentence !== undefined) log.error(sentence);
+    });
+    const shelf = new DocumentShelf({ store, commit, clock, random, log, limits: documentDefaults.shelf });
+    this.#undo.push(
+      () => shelf.close(),
+      () => void commit.flush(),
+    );
+    const library: DocumentLibrary = new DocumentLibrary({ shelf, exchange: () => exchange, clock, random, nodeId: identity.nodeId, person: () => identity.person });
+    const cluster: Cluster = new Cluster({
+      endpoint,
+      store,
+      clock,
+      random,
+      log,
+      timing: lanHeartbeats(),
+      self: () => ({
+        nodeId: identity.nodeId,
+        incarnation: identity.incarnation,
+        person: identity.person,
+        machine: identity.machine,
+        colour: identity.colour,
+        headless: settings.headless,
+        address: facts.address,
+        software: settings.version,
+      }),
+      autoAccept: settings.autoAccept ?? false,
+      seenAt: (clusterId) =>
+        discovery
+          .seen()
+          .filter((sighting) => sighting.cluster?.id === clusterId && sighting.cluster.role === 'root')
+          .map((sighting) => sighting.address),
+    });
+    const nameOf = (nodeId: string): string => (nodeId === identity.nodeId ? identity.person : (cluster.view?.members.get(nodeId)?.person ?? ''));
+    const exchange = new DocumentExchange({ shelf, endpoint, nameOf, nodeId: identity.nodeId, isShared: (id) => library.isShared(id) });
+    const presence = new Presence({ endpoint, clock, nodeId: identity.nodeId });
+    const receipts = new Receipts({ endpoint, clock, memberCount: () => cluster.view?.members.size ?? 1 });
+    const rates = new LinkRates({ endpoint, clock, hasParent: () => cluster.standing.phase === 'member', roundTripMs: () => cluster.roundTripMs });
+    const traces = new Traces(clock, { origin: identity.nodeId, incarnation: identity.incarnation });
+    const discovery = replacements.discovery ?? new MdnsDiscovery({ interfaces, clock, log });
+    const sync = new DocumentSync({ endpoint, exchange, library, clock, log });
+    answerSyncRequests({ endpoint, exchange, library, clock, log });
+    const facts: NodeParts['facts'] = {
+      headless: settings.headless,
+      autoAccept: settings.autoAccept ?? false,
+      address: `${shownHost(settings, interfaces)}:${port}`,
+      version: settings.version,
+      dataFolder: settings.dataFolder,
+      startedAt: clock.now(),
+      suspectAfterMs: lanHeartbeats().suspectAfterMs,
+      waitingEdits: () => waitingEdits,
+      storeTrouble: () => storeTrouble,
+    };
+    const happenings = new Happenings<ClusterEvent['kind']>();
+    const parts: NodeParts = { identity, clock, store, shelf, endpoint, cluster, discovery, library, exchange, presence, receipts, rates, traces, happenings, facts };
+
+    const feed = new SliceFeed(clock, parts);
+    this.#feed = feed;
+    exchange.onChange(({ document, sent }) => {
+      library.refresh(document);
+      if (sent === undefined) return;
+      if (cluster.standing.phase === 'searching') waitingEdits++;
+      traces.sent(document, documentChannel(document), sent);
+    });
+    this.#open = new OpenDocuments(clock, parts, this.#windows);
+    wireParts({ parts, sync, feed, onInStep: () => void (waitingEdits = 0), log });
+    presence.start();
+    rates.start();
+    this.#undo.push(() => {
+      presence.stop();
+      rates.stop();
+      receipts.stop();
+      sync.stop();
+      feed.stop();
+      this.#open?.stop();
+    });
+    return parts;
+  }
+
+  #openStore(clock: Clock): Store {
+    const { dataFolder, log } = this.#settings;
+    let lock: DataFolderLock | undefined;
+    // The lock comes first, so that two nodes never look at one database; but it needs the folder to be there.
+    const store = openSqliteStore(dataFolder, () => clock.now(), () => void (lock = lockDataFolder(dataFolder)));
+    this.#undo.push(
+      () => lock?.release(),
+      () => store.close(),
+    );
+    if (store.damage !== undefined) log.warn(store.damage);
+    return store;
+  }
+
+  /** Listens where it was told to; without a word on the port where it did last time, so that others find it again. */
+  async #listen(endpoint: Endpoint, store: Store): Promise<number> {
+    const { listen, interfaceAddress, port } = this.#settings;
+    const host = listen ?? interfaceAddress ?? '0.0.0.0';
+    const last = Number(store.readSetting('port') ?? 0);
+    let bound: number;
+    try {
+      bound = await endpoint.openDownlink(host, port ?? last);
+    } catch (thrown) {
+      const retry = port === undefined && last !== 0 && thrown instanceof BanyanError && thrown.code === 'port-in-use';
+      if (!retry) throw thrown;
+      bound = await endpoint.openDownlink(host, 0);
+    }
+    store.writeSetting('port', bound);
+    return bound;
+  }
+
+  /** Follows `--cluster` and `--join`. */
+  async #findCluster({ cluster, discovery, clock }: NodeParts): Promise<void> {
+    const { cluster: wanted, join: address } = this.#settings;
+    if (wanted === undefined && address === undefined) return;
+    const own = cluster.belonging?.name;
+    if (own !== undefined) {
+      if (wanted === undefined || wanted === own) return;
+      throw new BanyanError('already-joined', `This machine belongs to ${own}. Leave it first, or name another folder with --data.`);
+    }
+    const where = address ?? (await firstSeen(discovery, clock, wanted!));
+    if (where === undefined) return void cluster.create(wanted!);
+    await cluster.ask(where, wanted ?? where);
+    if (address !== undefined) await cluster.answered();
+  }
+
+  #introduceAgain(parts: NodeParts): void {
+    parts.cluster.introduceAgain();
+    parts.discovery.update(announce(parts));
+    this.#feed?.mark('self', 'tree', 'people');
+  }
+
+  #started(): NodeParts {
+    if (this.#parts === undefined) throw new Error('The node is not started.');
+    return this.#parts;
+  }
+}
+
+/** The address of a cluster's root, or of a member, once discovery sees it; undefined when it does not within 3 s. */
+function firstSeen(discovery: Discovery, clock: Clock, name: string): Promise<string | undefined> {
+  const look = (): string | undefined => {
+    const named = discovery.seen().filter((sighting) => sighting.cluster?.name === name);
+    return (named.find((sighting) => sighting.cluster?.role === 'root') ?? named[0])?.address;
+  };
+  return new Promise((resolve) => {
+    const timer = clock.after(joinDefaults.findMs, () => resolve(look()));
+    const tryNow = (): void => {
+      const address = look();
+      if (address === undefined) return;
+      timer.cancel();
+      resolve(address);
+    };
+    discovery.onChange(tryNow);
+    tryNow();
+  });
+}
+
+function shownHost({ listen, interfaceAddress }: NodeSettings, interfaces: readonly string[]): string {
+  if (listen !== undefined && listen !== '0.0.0.0') return listen;
+  return interfaceAddress ?? interfaces[0] ?? '127.0.0.1';
+}

@@ -65,9 +65,14 @@ export interface NodeSettings {
 export interface BanyanNode {
   /**
    * Starts the parts in order; on failure stops what was started. Fails with `data-folder-in-use`,
-   * `data-folder-unwritable`, `port-in-use`, `address-invalid`, `already-joined`, `no-cluster-found`.
+   * `data-folder-unwritable`, `port-in-use`, `address-invalid`.
    */
   start(): Promise<void>;
+  /**
+   * Follows {@link NodeSettings.cluster} and {@link NodeSettings.join}; does nothing without them. Resolves when the
+   * question is answered, or a person is being asked. Fails with `already-joined`, `no-cluster-found`, `refused`.
+   */
+  findCluster(): Promise<void>;
   /** Leaves cleanly, commits what waits and stops the parts in reverse order. Idempotent. */
   stop(): Promise<void>;
   /** Serves one watcher over a channel until it closes. */
@@ -132,7 +137,6 @@ class Node implements BanyanNode {
       this.#undo.push(() => parts.cluster.stop());
       parts.discovery.start(announce(parts));
       this.#undo.push(() => parts.discovery.stop());
-      await this.#findCluster(parts);
     } catch (thrown) {
       await this.stop();
       throw thrown;
@@ -298,8 +302,8 @@ class Node implements BanyanNode {
     return bound;
   }
 
-  /** Follows `--cluster` and `--join`. */
-  async #findCluster({ cluster, discovery, clock }: NodeParts): Promise<void> {
+  async findCluster(): Promise<void> {
+    const { cluster, discovery, clock } = this.#started();
     const { cluster: wanted, join: address } = this.#settings;
     if (wanted === undefined && address === undefined) return;
     const own = cluster.belonging?.name;

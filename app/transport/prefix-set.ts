@@ -2,6 +2,8 @@
 interface Step {
   /** How often the prefix that ends here is held. */
   holds: number;
+  /** That prefix, while it is held. */
+  prefix: Uint8Array | undefined;
   next: Map<number, Step> | undefined;
 }
 
@@ -10,7 +12,8 @@ interface Step {
  * often as it was added. A trie, so that matching costs the length of the prefix, not their number.
  */
 export class PrefixSet {
-  readonly #root: Step = { holds: 0, next: undefined };
+  readonly #root: Step = { holds: 0, prefix: undefined, next: undefined };
+  readonly #held = new Set<Step>();
   #steps = 0;
 
   /** Steps in the trie, at most the bytes of all prefixes: what a bound should watch. */
@@ -25,14 +28,18 @@ export class PrefixSet {
       step.next ??= new Map();
       let next = step.next.get(byte);
       if (!next) {
-        next = { holds: 0, next: undefined };
+        next = { holds: 0, prefix: undefined, next: undefined };
         step.next.set(byte, next);
         this.#steps += 1;
       }
       step = next;
     }
     step.holds += 1;
-    return step.holds === 1;
+    if (step.holds > 1) return false;
+    // A copy: the prefix may be a view into something much larger.
+    step.prefix = new Uint8Array(prefix);
+    this.#held.add(step);
+    return true;
   }
 
   /** Takes one hold away; true if it was the last one, false if others remain or there was none. */
@@ -47,6 +54,8 @@ export class PrefixSet {
     if (!last || last.holds === 0) return false;
     last.holds -= 1;
     if (last.holds > 0) return false;
+    last.prefix = undefined;
+    this.#held.delete(last);
     this.#prune(path, prefix);
     return true;
   }
@@ -62,9 +71,9 @@ export class PrefixSet {
     return false;
   }
 
-  /** Every prefix once, in no particular order. */
-  *prefixes(): Generator<Uint8Array> {
-    yield* prefixesFrom(this.#root, []);
+  /** Every prefix once, in the order of their first hold. */
+  prefixes(): Uint8Array[] {
+    return [...this.#held].flatMap(({ prefix }) => prefix ?? []);
   }
 
   #prune(path: Step[], prefix: Uint8Array): void {
@@ -75,9 +84,4 @@ export class PrefixSet {
       this.#steps -= 1;
     }
   }
-}
-
-function* prefixesFrom(step: Step, path: number[]): Generator<Uint8Array> {
-  if (step.holds > 0) yield Uint8Array.from(path);
-  for (const [byte, next] of step.next ?? []) yield* prefixesFrom(next, [...path, byte]);
 }

@@ -1,6 +1,6 @@
 import { createNode, type BanyanNode, type NodeSettings } from '../../app/index.ts';
 import { removeBridgeFile, writeBridgeFile } from './bridge-file.ts';
-import { startBridgeServer } from './bridge-server.ts';
+import { startBridgeServer, type BridgeServer } from './bridge-server.ts';
 
 export interface HeadlessOptions {
   node: NodeSettings;
@@ -8,6 +8,10 @@ export interface HeadlessOptions {
   uiPort: number;
   /** Folder with the built renderer; undefined serves the bridge without a page. */
   pageFolder: string | undefined;
+  /** Called before the node starts: to listen to its events from the first on. */
+  onNode?: (node: BanyanNode) => void;
+  /** Called once the node is up and its bridge open, before it looks for a cluster. */
+  onReady?: (running: { node: BanyanNode; url: string | null }) => void;
 }
 
 export interface RunningNode {
@@ -19,23 +23,25 @@ export interface RunningNode {
 }
 
 /** Starts a node in this process with its bridge (and page) on loopback. Fails as {@link BanyanNode.start} does. */
-export async function runHeadless({ node: settings, uiPort, pageFolder }: HeadlessOptions): Promise<RunningNode> {
+export async function runHeadless({ node: settings, uiPort, pageFolder, onNode, onReady }: HeadlessOptions): Promise<RunningNode> {
   const node = createNode(settings);
+  onNode?.(node);
   await node.start();
-  try {
-    const server = await startBridgeServer(node, { port: uiPort, pageFolder });
-    writeBridgeFile(settings.dataFolder, { port: server.port, token: server.token, pid: process.pid });
-    return {
-      node,
-      url: pageFolder === undefined ? null : `http://127.0.0.1:${server.port}/#token=${server.token}`,
-      stop: async () => {
-        removeBridgeFile(settings.dataFolder);
-        await server.close();
-        await node.stop();
-      },
-    };
-  } catch (thrown) {
+  let server: BridgeServer | undefined;
+  const stop = async (): Promise<void> => {
+    if (server !== undefined) removeBridgeFile(settings.dataFolder);
+    await server?.close();
     await node.stop();
+  };
+  try {
+    server = await startBridgeServer(node, { port: uiPort, pageFolder });
+    writeBridgeFile(settings.dataFolder, { port: server.port, token: server.token, pid: process.pid });
+    const url = pageFolder === undefined ? null : `http://127.0.0.1:${server.port}/#token=${server.token}`;
+    onReady?.({ node, url });
+    await node.findCluster();
+    return { node, url, stop };
+  } catch (thrown) {
+    await stop();
     throw thrown;
   }
 }

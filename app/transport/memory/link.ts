@@ -96,9 +96,10 @@ export class MemoryLink {
       capacity: sender.highWaterMark + receiver.highWaterMark,
       delay: ({ bytes }) => this.#delivery(sender.node, receiver.node, bytes),
       arrived: () => this.#with(to, ({ station, end }) => station.arrived(end)),
-      roomed: () => this.#with(from, ({ station, end, open }) => {
-        if (open) station.roomed(end);
-      }),
+      roomed: () =>
+        this.#with(from, ({ station, end, open }) => {
+          if (open) station.roomed(end);
+        }),
     });
   }
 

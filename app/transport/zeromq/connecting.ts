@@ -51,7 +51,10 @@ export function connecting(socket: NativeSocket<Native>, watch: LinkWatch, setti
     breaks = lasted ? 0 : breaks + 1;
     const pauseMs = Math.min(timings.reconnectMinMs * 2 ** breaks, timings.reconnectMaxMs);
     hangUp(address);
-    dialled.set(address, clock.after(pauseMs, () => dial(address)));
+    dialled.set(
+      address,
+      clock.after(pauseMs, () => dial(address)),
+    );
   };
 
   if (settings.redials) {

@@ -66,9 +66,7 @@ export function dealerOn(socket: NativeSocket<NativeDealer>, timeoutMs: number, 
   };
 }
 
-function singleFrames(
-  socket: NativeSocket<NativeSubscriber | NativePuller | NativeDealer>,
-): (listener: FrameListener) => void {
+function singleFrames(socket: NativeSocket<NativeSubscriber | NativePuller | NativeDealer>): (listener: FrameListener) => void {
   const receive = receiving(socket);
   return (listener) =>
     receive((parts) => {

@@ -1,0 +1,92 @@
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { BanyanError } from '../../../app/bridge/index.ts';
+import { percentile, rowOf, type BenchRow } from '../row.ts';
+import { benchSession } from './session.ts';
+import type { SideAnswer, SideCommand } from './side.ts';
+
+const rounds = 3;
+/** Transactions written at a person's pace (times ten), for the delays; the rest go as fast as they can. */
+const paced = 3000;
+const intervalMs = 2;
+
+interface Measured {
+  p50: number;
+  p99: number;
+  perSecond: number;
+}
+
+/** Edits from one process to another, whole path: replica, node, store, network, node, replica; beside y-websocket. */
+export async function* benchEdits(): AsyncGenerator<BenchRow> {
+  const pairs: { ours: Measured; theirs: Measured }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    pairs.push({ ours: await measure('banyan', ''), theirs: await withYWebsocketServer((address) => measure('y-websocket', address)) });
+  }
+  const of = (figure: keyof Measured) => pairs.map(({ ours, theirs }) => ({ ours: ours[figure], theirs: theirs[figure] }));
+  yield rowOf('edit to arrival, p50', 'y-websocket', 'ms', of('p50'), false);
+  yield rowOf('edit to arrival, p99', 'y-websocket', 'ms', of('p99'), false);
+  yield rowOf('edits through the whole path', 'y-websocket', '/s', of('perSecond'), true);
+}
+
+async function measure(system: 'banyan' | 'y-websocket', address: string): Promise<Measured> {
+  const { transactions, endContent } = await benchSession();
+  const folder = await mkdtemp(join(tmpdir(), 'banyan-bench-'));
+  const writer = new SideProcess();
+  const reader = new SideProcess();
+  try {
+    const { meeting } = await writer.ask({ do: 'open', system, role: 'writer', meeting: address, folder: join(folder, 'writer') });
+    await reader.ask({ do: 'open', system, role: 'reader', meeting: meeting!, folder: join(folder, 'reader') });
+    const left = await writer.ask({ do: 'pace', from: 0, to: paced, intervalMs });
+    const arrived = await reader.ask({ do: 'await', arrivals: paced });
+    // The first ones warm everything up.
+    const delays = left.times!.map((time, index) => arrived.times![index]! - time).slice(500).sort((a, b) => a - b);
+    const burst = await writer.ask({ do: 'burst', from: paced, to: transactions.length });
+    const all = await reader.ask({ do: 'await', arrivals: transactions.length });
+    const seconds = (all.times!.at(-1)! - burst.times![0]!) / 1000;
+    const { text } = await reader.ask({ do: 'text' });
+    if (text !== endContent) throw new BanyanError('internal', `${system}: the text did not arrive as it was written.`);
+    return { p50: percentile(delays, 0.5), p99: percentile(delays, 0.99), perSecond: (transactions.length - paced) / seconds };
+  } finally {
+    await Promise.all([writer.end(), reader.end()]);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function withYWebsocketServer<Result>(use: (address: string) => Promise<Result>): Promise<Result> {
+  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const file = join(createRequire(import.meta.url).resolve('y-websocket/package.json'), '..', 'bin', 'server.cjs');
+  const server = spawn(process.execPath, [file], { env: { ...process.env, HOST: '127.0.0.1', PORT: String(port) }, stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    await once(server.stdout, 'data');
+    return await use(`ws://127.0.0.1:${port}`);
+  } finally {
+    server.kill();
+  }
+}
+
+/** One end in a process of its own; it answers one command at a time. */
+class SideProcess {
+  readonly #process: ChildProcess = fork(fileURLToPath(new URL('side-process.ts', import.meta.url)), { serialization: 'advanced' });
+
+  async ask(command: SideCommand): Promise<SideAnswer> {
+    this.#process.send(command);
+    const ended = once(this.#process, 'exit').then(() => {
+      throw new BanyanError('internal', 'One end of the bench ended early.');
+    });
+    const answer = once(this.#process, 'message').then(([message]) => message as SideAnswer);
+    ended.catch(() => {});
+    return Promise.race([answer, ended]);
+  }
+
+  async end(): Promise<void> {
+    if (this.#process.exitCode !== null || !this.#process.connected) return;
+    await Promise.race([this.ask({ do: 'close' }).catch(() => {}), pause(2000)]);
+    this.#process.kill();
+  }
+}

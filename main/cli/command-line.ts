@@ -1,0 +1,72 @@
+import { Command, CommanderError } from 'commander';
+import { BanyanError, sentenceOf } from '../../app/index.ts';
+import type { Bridge } from '../../app/bridge/index.ts';
+import { connectToNode } from '../headless/connect.ts';
+import { defaultDataFolder, programVersion } from '../program.ts';
+import { addBenchCommand } from './commands/bench.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addDocumentCommands } from './commands/documents.ts';
+import { addNearCommand } from './commands/near.ts';
+import { addNodeCommand } from './commands/node.ts';
+import { addTreeCommand } from './commands/tree.ts';
+import { stdout, type Output } from './output.ts';
+
+/** What every command gets. */
+export interface CommandContext {
+  output: Output;
+  dataFolder: string;
+  /** Opens the bridge to the running node, closed when the command ends. Fails with `node-not-running`. */
+  bridge(): Promise<Bridge>;
+}
+
+export type Action<Arguments extends unknown[]> = (context: CommandContext, ...given: Arguments) => Promise<void> | void;
+
+/** Adds the options that every command takes, and runs it with its context. */
+export type AddCommand = <Arguments extends unknown[]>(command: Command, action: Action<Arguments>) => void;
+
+/** Runs one command; answers with the exit code: 0 success, 1 failure with one line on stderr, 2 wrong usage. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  const program = new Command('banyan')
+    .description('Edit documents together on one network, with no server and no account.')
+    .version(programVersion())
+    .showHelpAfterError('Run "banyan --help" to see what there is.')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
+  const bridges: Bridge[] = [];
+  const add: AddCommand = (command, action) => {
+    command.option('--json', 'one JSON value per line on stdout').option('--data <folder>', 'where the node keeps its things (BANYAN_DATA)');
+    command.exitOverride().action(async (...given: unknown[]) => {
+      const options = command.opts<{ json?: boolean; data?: string }>();
+      const dataFolder = options.data ?? defaultDataFolder();
+      const bridge = async (): Promise<Bridge> => {
+        const opened = await connectToNode(dataFolder);
+        bridges.push(opened);
+        return opened;
+      };
+      // Commander hands over the arguments, then the options, then the command itself; each command says what it declared.
+      await action({ output: stdout(options.json === true), dataFolder, bridge }, ...(given.slice(0, -1) as never));
+    });
+  };
+  addNodeCommand(program, add);
+  addTreeCommand(program, add);
+  addNearCommand(program, add);
+  addDocumentCommands(program, add);
+  addBenchCommand(program, add);
+  addDoctorCommand(program, add);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (thrown) {
+    return explain(thrown);
+  } finally {
+    for (const bridge of bridges) bridge.close();
+  }
+}
+
+/** Commander has said already what it has to say; everything else gets its one line. */
+function explain(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+  process.stderr.write(`${sentenceOf(thrown)}\n`);
+  if (!(thrown instanceof BanyanError) && process.env['BANYAN_LOG'] === 'debug') console.error(thrown);
+  return 1;
+}

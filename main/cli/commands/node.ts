@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
+import { InvalidArgumentError, type Command } from 'commander';
+import type { NodeSettings } from '../../../app/index.ts';
+import { runHeadless } from '../../headless/run.ts';
+import { defaultAppearance, environmentInterface, pageFolder, programVersion } from '../../program.ts';
+import { stderrLog } from '../../stderr-log.ts';
+import type { AddCommand, CommandContext } from '../command-line.ts';
+
+interface NodeOptions {
+  name?: string;
+  person?: string;
+  cluster?: string;
+  listen?: string;
+  port?: number;
+  join?: string;
+  autoAccept?: boolean;
+  transport?: string;
+  interface?: string;
+  uiPort?: number;
+  /** False after `--no-ui`. */
+  ui: boolean;
+}
+
+/** `banyan node`: runs a node without a window until it is stopped. */
+export function addNodeCommand(program: Command, add: AddCommand): void {
+  const command = program
+    .command('node')
+    .description('run a node until it is stopped')
+    .option('--name <name>', 'name of this machine, as others see it', aName)
+    .option('--person <name>', 'name of the person at it', aName)
+    .option('--cluster <name>', 'join the cluster of this name if it is found within 3 s, else start it', aName)
+    .option('--listen <address>', 'address to listen on', anAddress)
+    .option('--port <port>', 'port to listen on', aPort)
+    .option('--join <host:port>', 'ask this machine to be let in, where multicast fails')
+    .option('--auto-accept', 'let everyone in who asks, without a person')
+    .option('--interface <address>', 'speak on this interface only (BANYAN_INTERFACE)', anAddress)
+    .option('--ui-port <port>', 'port of the page on this machine', aPort)
+    .option('--no-ui', 'serve no page');
+  add<[NodeOptions]>(command, runNode);
+}
+
+async function runNode({ output, dataFolder }: CommandContext, options: NodeOptions): Promise<void> {
+  const folder = pageFolder();
+  const running = await runHeadless({
+    node: settingsOf(options, dataFolder),
+    uiPort: options.uiPort ?? 0,
+    pageFolder: options.ui && existsSync(folder) ? folder : undefined,
+    onNode: (node) => node.onEvent((event) => output.value({ event: event.kind, ...event })),
+    onReady: ({ node, url }) => {
+      const { nodeId, machine, address } = node.info;
+      output.value({ event: 'ready', nodeId, name: machine, address, ui: url, pid: process.pid });
+      output.line(`${machine} is running at ${address}.${url === null ? '' : ` Open ${url}`}`);
+    },
+  });
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+  await running.stop();
+}
+
+function settingsOf(options: NodeOptions, dataFolder: string): NodeSettings {
+  const interfaceAddress = options.interface ?? environmentInterface();
+  return {
+    dataFolder,
+    headless: true,
+    version: programVersion(),
+    defaults: defaultAppearance(),
+    log: stderrLog(),
+    autoAccept: options.autoAccept === true,
+    ...(options.name !== undefined && { machine: options.name }),
+    ...(options.person !== undefined && { person: options.person }),
+    ...(options.cluster !== undefined && { cluster: options.cluster }),
+    ...(options.listen !== undefined && { listen: options.listen }),
+    ...(options.port !== undefined && { port: options.port }),
+    ...(options.join !== undefined && { join: options.join }),
+    ...(interfaceAddress !== undefined && { interfaceAddress }),
+  };
+}
+
+export function aName(raw: string): string {
+  const name = raw.trim();
+  if (name === '' || name.length > 64) throw new InvalidArgumentError('A name has 1 to 64 characters.');
+  return name;
+}
+
+function aPort(raw: string): number {
+  const port = Number(raw);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return port;
+}
+
+function anAddress(raw: string): string {
+  if (!isIPv4(raw)) throw new InvalidArgumentError('An address looks like 192.168.1.20.');
+  return raw;
+}

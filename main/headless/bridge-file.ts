@@ -2,8 +2,8 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const content = z.object({ port: z.number().int(), token: z.string(), pid: z.number().int() });
-/** Where the bridge of a running node listens, for other programs of the same user. */
+const content = z.object({ port: z.number().int(), token: z.string().regex(/^[0-9a-f]{64}$/), pid: z.number().int() });
+/** Where the bridge of a node listens, for other programs of the same user; stays when the node stops, for its next start. */
 export type BridgeFile = z.infer<typeof content>;
 
 const fileOf = (dataFolder: string): string => join(dataFolder, 'bridge.json');
@@ -22,8 +22,4 @@ export function readBridgeFile(dataFolder: string): BridgeFile | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function removeBridgeFile(dataFolder: string): void {
-  rmSync(fileOf(dataFolder), { force: true });
 }

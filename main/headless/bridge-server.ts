@@ -15,8 +15,15 @@ export const tokenProtocolPrefix = 'token.';
 export interface BridgeServerOptions {
   /** 0 for any free one. */
   port: number;
+  /** What whoever connects has to know, from {@link newBridgeToken}. */
+  token: string;
   /** Folder with the built renderer, or undefined for no page. */
   pageFolder: string | undefined;
+}
+
+/** A secret of 256 bits for one data folder's bridge. */
+export function newBridgeToken(): string {
+  return randomBytes(32).toString('hex');
 }
 
 /** The bridge (and, where wanted, the page) of one node on loopback. */
@@ -31,8 +38,7 @@ export interface BridgeServer {
  * (against DNS rebinding), an Origin, where there is one, has to be this page, and the token has to be right.
  * Fails with `port-in-use`.
  */
-export async function startBridgeServer(node: BanyanNode, { port, pageFolder }: BridgeServerOptions): Promise<BridgeServer> {
-  const token = randomBytes(32).toString('hex');
+export async function startBridgeServer(node: BanyanNode, { port, token, pageFolder }: BridgeServerOptions): Promise<BridgeServer> {
   const http = createServer((request, response) => {
     if (!isLoopbackHost(request, portOf(http))) return void response.writeHead(403).end('This page is for this machine only.\n');
     servePage(pageFolder, portOf(http), request, response);

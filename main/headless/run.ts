@@ -1,11 +1,11 @@
-import { createNode, type BanyanNode, type NodeSettings } from '../../app/index.ts';
-import { removeBridgeFile, writeBridgeFile } from './bridge-file.ts';
-import { startBridgeServer, type BridgeServer } from './bridge-server.ts';
+import { BanyanError, createNode, type BanyanNode, type NodeSettings } from '../../app/index.ts';
+import { readBridgeFile, writeBridgeFile } from './bridge-file.ts';
+import { newBridgeToken, startBridgeServer, type BridgeServer } from './bridge-server.ts';
 
 export interface HeadlessOptions {
   node: NodeSettings;
-  /** Port of page and bridge; 0 for any free one. */
-  uiPort: number;
+  /** Port of page and bridge; undefined: last time's if it is free, else any. */
+  uiPort?: number | undefined;
   /** Folder with the built renderer; undefined serves the bridge without a page. */
   pageFolder: string | undefined;
   /** Called before the node starts: to listen to its events from the first on. */
@@ -29,12 +29,11 @@ export async function runHeadless({ node: settings, uiPort, pageFolder, onNode, 
   await node.start();
   let server: BridgeServer | undefined;
   const stop = async (): Promise<void> => {
-    if (server !== undefined) removeBridgeFile(settings.dataFolder);
     await server?.close();
     await node.stop();
   };
   try {
-    server = await startBridgeServer(node, { port: uiPort, pageFolder });
+    server = await startAsBefore(node, settings.dataFolder, uiPort, pageFolder);
     writeBridgeFile(settings.dataFolder, { port: server.port, token: server.token, pid: process.pid });
     const url = pageFolder === undefined ? null : `http://127.0.0.1:${server.port}/#token=${server.token}`;
     onReady?.({ node, url });
@@ -43,5 +42,18 @@ export async function runHeadless({ node: settings, uiPort, pageFolder, onNode, 
   } catch (thrown) {
     await stop();
     throw thrown;
+  }
+}
+
+/** On the port and with the token of last time, where they can be had, so that an open page finds its node again. */
+async function startAsBefore(node: BanyanNode, dataFolder: string, uiPort: number | undefined, pageFolder: string | undefined): Promise<BridgeServer> {
+  const before = readBridgeFile(dataFolder);
+  const token = before?.token ?? newBridgeToken();
+  if (uiPort !== undefined || before === undefined) return startBridgeServer(node, { port: uiPort ?? 0, token, pageFolder });
+  try {
+    return await startBridgeServer(node, { port: before.port, token, pageFolder });
+  } catch (thrown) {
+    if (!(thrown instanceof BanyanError) || thrown.code !== 'port-in-use') throw thrown;
+    return startBridgeServer(node, { port: 0, token, pageFolder });
   }
 }

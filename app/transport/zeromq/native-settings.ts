@@ -1,23 +1,39 @@
 import type { LinkTimings } from '../link-timings.ts';
 import type { Security, SocketOptions } from '../transport.ts';
+import { receiveTimeoutMs } from './receiving.ts';
 import { encodeZ85 } from './z85.ts';
 
 /** What CURVE adds to each frame: command name, nonce, authenticator, flags (RFC 26). */
 const curveOverheadBytes = 33;
 
+/** What goes over a socket: much, from hand to hand; or questions and answers, among them signs of life. */
+export type Traffic = 'data' | 'conversation';
+
 /** What every native socket is given, in libzmq's words. */
-export function nativeSettings(options: SocketOptions, timings: LinkTimings, zapDomain: string | undefined) {
+export function nativeSettings(options: SocketOptions, timings: LinkTimings, traffic: Traffic, zapDomain: string | undefined) {
+  const heartbeatTimeout = traffic === 'data' ? timings.stalledTimeoutMs : timings.heartbeatTimeoutMs;
   return {
     linger: 0,
     maxMessageSize: options.maxFrameBytes + (options.security ? curveOverheadBytes : 0),
     handshakeInterval: timings.handshakeTimeoutMs,
     heartbeatInterval: timings.heartbeatIntervalMs,
-    heartbeatTimeout: timings.heartbeatTimeoutMs,
-    heartbeatTimeToLive: timings.heartbeatTimeoutMs,
+    heartbeatTimeout,
+    heartbeatTimeToLive: heartbeatTimeout,
     reconnectInterval: timings.reconnectMinMs,
     reconnectMaxInterval: timings.reconnectMaxMs,
     ...securitySettings(options.security, zapDomain),
   };
+}
+
+/** What a native socket is given that waits for room when it sends. */
+export function sendingSettings(options: SocketOptions) {
+  // Not `immediate`: it would spare the wait for the link, but after a disconnect it hands frames to the old one.
+  return { sendHighWaterMark: options.highWaterMark, sendTimeout: options.sendTimeoutMs };
+}
+
+/** What a native socket is given that receives. */
+export function receivingSettings(options: SocketOptions) {
+  return { receiveHighWaterMark: options.highWaterMark, receiveTimeout: receiveTimeoutMs };
 }
 
 function securitySettings(security: Security | undefined, zapDomain: string | undefined) {

@@ -8,11 +8,11 @@ import type { LinkTimings } from '../link-timings.ts';
 import { checkedOptions } from '../socket-options.ts';
 import { noCounters } from '../transport-counters.ts';
 import type { SocketOptions, Transport } from '../transport.ts';
-import { nativeSettings } from './native-settings.ts';
+import { nativeSettings, receivingSettings, sendingSettings } from './native-settings.ts';
+import type { Traffic } from './native-settings.ts';
 import { nativeSocket } from './native-socket.ts';
 import type { NativeSocket } from './native-socket.ts';
 import { NotifyingRouter } from './notifying-router.ts';
-import { receiveTimeoutMs } from './receiving.ts';
 import { routerOn } from './router.ts';
 import { dealerOn, publisherOn, pullerOn, pusherOn, subscriberOn } from './sockets.ts';
 import { ZapHandler } from './zap-handler.ts';
@@ -46,31 +46,31 @@ export class ZeromqTransport implements Transport {
 
   publisher(options: SocketOptions) {
     const sendHighWaterMark = options.highWaterMark;
-    return publisherOn(this.#socket(options, (common) => new Publisher({ ...common, sendHighWaterMark })));
+    return publisherOn(this.#socket(options, 'data', (common) => new Publisher({ ...common, sendHighWaterMark })));
   }
 
   subscriber(options: SocketOptions) {
     const settings = receivingSettings(options);
-    return subscriberOn(this.#socket(options, (common) => new Subscriber({ ...common, ...settings })));
+    return subscriberOn(this.#socket(options, 'data', (common) => new Subscriber({ ...common, ...settings })));
   }
 
   pusher(options: SocketOptions) {
     const settings = sendingSettings(options);
     return pusherOn(
-      this.#socket(options, (common) => new Push({ ...common, ...settings })),
+      this.#socket(options, 'data', (common) => new Push({ ...common, ...settings })),
       options.sendTimeoutMs,
     );
   }
 
   puller(options: SocketOptions) {
     const settings = receivingSettings(options);
-    return pullerOn(this.#socket(options, (common) => new Pull({ ...common, ...settings })));
+    return pullerOn(this.#socket(options, 'data', (common) => new Pull({ ...common, ...settings })));
   }
 
   dealer(options: SocketOptions) {
     const settings = { ...sendingSettings(options), ...receivingSettings(options) };
     return dealerOn(
-      this.#socket(options, (common) => new Dealer({ ...common, ...settings })),
+      this.#socket(options, 'conversation', (common) => new Dealer({ ...common, ...settings })),
       options.sendTimeoutMs,
       this.#parts.random,
     );
@@ -86,7 +86,7 @@ export class ZeromqTransport implements Transport {
       // With handover a newcomer with a known id would receive what is meant for its owner.
       handover: false,
     };
-    return routerOn(this.#socket(options, (common) => new NotifyingRouter({ ...common, ...settings })));
+    return routerOn(this.#socket(options, 'conversation', (common) => new NotifyingRouter({ ...common, ...settings })));
   }
 
   async close(): Promise<void> {
@@ -95,13 +95,13 @@ export class ZeromqTransport implements Transport {
     this.#zap?.close();
   }
 
-  #socket<N extends Native>(options: SocketOptions, make: (settings: Settings) => N): NativeSocket<N> {
+  #socket<N extends Native>(options: SocketOptions, traffic: Traffic, make: (settings: Settings) => N): NativeSocket<N> {
     if (this.#closed) throw new BanyanError('closed', 'The transport was closed.');
     const { security } = checkedOptions(options);
-    const zap = security?.role === 'server' ? (this.#zap ??= this.#startZap()) : undefined;
-    const domain = security?.role === 'server' ? zap?.addDomain((key) => security.admits(key)) : undefined;
     const { clock, log, timings } = this.#parts;
-    const native = make({ context: this.#context, ...nativeSettings(options, timings, domain) });
+    const zap = security?.role === 'server' ? (this.#zap ??= new ZapHandler(this.#context, log)) : undefined;
+    const domain = security?.role === 'server' ? zap?.addDomain((key) => security.admits(key)) : undefined;
+    const native = make({ context: this.#context, ...nativeSettings(options, timings, traffic, domain) });
     const ready = async (): Promise<void> => zap?.ready();
     const socket = nativeSocket({ native, clock, log, timings, counters: this.counters, ready }, () => {
       if (domain !== undefined) zap?.removeDomain(domain);
@@ -110,17 +110,4 @@ export class ZeromqTransport implements Transport {
     this.#open.add(socket);
     return socket;
   }
-
-  #startZap(): ZapHandler {
-    return new ZapHandler(this.#context, this.#parts.log);
-  }
-}
-
-function sendingSettings(options: SocketOptions) {
-  // Not `immediate`: it would spare the wait for the link, but after a disconnect it hands frames to the old one.
-  return { sendHighWaterMark: options.highWaterMark, sendTimeout: options.sendTimeoutMs };
-}
-
-function receivingSettings(options: SocketOptions) {
-  return { receiveHighWaterMark: options.highWaterMark, receiveTimeout: receiveTimeoutMs };
 }

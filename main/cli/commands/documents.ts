@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { sentenceOf } from '../../../app/index.ts';
 import { BanyanError } from '../../../app/bridge/index.ts';
 import type { AddCommand } from '../command-line.ts';
-import { firstSlice } from '../first-slice.ts';
+import { firstSlice } from '../../headless/first-slice.ts';
 import { table } from '../output.ts';
 import { replay } from '../replay/replay.ts';
 import { parseTrace } from '../replay/trace.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { NearView } from '../../../app/bridge/index.ts';
 import type { AddCommand, CommandContext } from '../command-line.ts';
 import { table } from '../output.ts';
-import { firstSlice } from '../first-slice.ts';
+import { firstSlice } from '../../headless/first-slice.ts';
 
 /** `banyan near`: nodes and clusters that discovery sees now. */
 export function addNearCommand(program: Command, add: AddCommand): void {

@@ -5,6 +5,7 @@ import type { NodeSettings } from '../../../app/index.ts';
 import { runHeadless } from '../../headless/run.ts';
 import { defaultAppearance, environmentInterface, pageFolder, programVersion } from '../../program.ts';
 import { stderrLog } from '../../stderr-log.ts';
+import type { ClusterEvent } from '../../../app/bridge/index.ts';
 import type { AddCommand, CommandContext } from '../command-line.ts';
 
 interface NodeOptions {
@@ -42,15 +43,20 @@ export function addNodeCommand(program: Command, add: AddCommand): void {
 
 async function runNode({ output, dataFolder }: CommandContext, options: NodeOptions): Promise<void> {
   const folder = pageFolder();
+  // The first line says that the node is ready; what happened before follows it.
+  let early: ClusterEvent[] | undefined = [];
+  const tell = (event: ClusterEvent): void => output.value({ event: event.kind, ...event });
   const running = await runHeadless({
     node: settingsOf(options, dataFolder),
-    uiPort: options.uiPort ?? 0,
+    uiPort: options.uiPort,
     pageFolder: options.ui && existsSync(folder) ? folder : undefined,
-    onNode: (node) => node.onEvent((event) => output.value({ event: event.kind, ...event })),
+    onNode: (node) => node.onEvent((event) => (early === undefined ? tell(event) : early.push(event))),
     onReady: ({ node, url }) => {
       const { nodeId, machine, address } = node.info;
       output.value({ event: 'ready', nodeId, name: machine, address, ui: url, pid: process.pid });
       output.line(`${machine} is running at ${address}.${url === null ? '' : ` Open ${url}`}`);
+      for (const event of early ?? []) tell(event);
+      early = undefined;
     },
   });
   await new Promise<void>((resolve) => {

@@ -33,6 +33,7 @@ import { Traces } from './telemetry/traces.ts';
 import { defaultLinkTimings } from './transport/link-timings.ts';
 import type { Transport } from './transport/transport.ts';
 import { ZeromqTransport } from './transport/zeromq/zeromq-transport.ts';
+import { ZmtpTransport } from './transport/zmtp/zmtp-transport.ts';
 
 /** What a person or a script may say about a node at its start. */
 export interface NodeSettings {
@@ -54,6 +55,8 @@ export interface NodeSettings {
   cluster?: string;
   /** `host:port` of a member to ask. */
   join?: string;
+  /** What carries the messages: libzmq, or ZMTP in TypeScript where no native module loads. Default `zeromq`; they talk to each other. */
+  transport?: 'zeromq' | 'zmtp';
   /** Let everyone in who asks, without a person. */
   autoAccept?: boolean;
   /** Only speak on the interface with this IPv4 address (`BANYAN_INTERFACE`). */
@@ -183,7 +186,8 @@ class Node implements BanyanNode {
       ...(settings.person !== undefined && { person: settings.person }),
       ...(settings.machine !== undefined && { machine: settings.machine }),
     });
-    const transport = replacements.transport ?? new ZeromqTransport({ clock, random, log, timings: defaultLinkTimings });
+    const Links = settings.transport === 'zmtp' ? ZmtpTransport : ZeromqTransport;
+    const transport = replacements.transport ?? new Links({ clock, random, log, timings: defaultLinkTimings });
     this.#undo.push(() => transport.close());
     const endpoint = new Endpoint({ nodeId: identity.nodeId, incarnation: identity.incarnation, transport, socketOptions: socketDefaults, clock, log });
     this.#undo.push(() => endpoint.close());

@@ -51,7 +51,7 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
     }
     return {
       network: discovery.usable ? 'ok' : 'none',
-      clusters: [...clusters.values()].sort((a, b) => Number(b.mine) - Number(a.mine) || a.name.localeCompare(b.name)),
+      clusters: [...clusters.values()].toSorted((a, b) => Number(b.mine) - Number(a.mine) || a.name.localeCompare(b.name)),
       singles: sightings
         .filter((sighting) => sighting.cluster === undefined)
         .map(({ nodeId, person, machine, colour, address }) => ({ nodeId, person, machine, colour, address })),

@@ -13,14 +13,7 @@ import type { Introduction } from './introduction.ts';
 import { decodeView, encodeView, withMembers, type Member, type Membership } from './membership.ts';
 import { ParentSession, type SessionEnd } from './parent-session.ts';
 import { Return } from './return.ts';
-
-/** Where the node stands. */
-export type Standing =
-  | { phase: 'alone'; since: number }
-  | { phase: 'asking'; since: number; name: string; address: string }
-  | { phase: 'root'; since: number }
-  | { phase: 'member'; since: number; parentId: Uuid }
-  | { phase: 'searching'; since: number; reason: string };
+import { refusalOf, type ClusterListeners, type Standing } from './standing.ts';
 
 export interface ClusterParts {
   endpoint: Endpoint;
@@ -34,21 +27,6 @@ export interface ClusterParts {
   autoAccept: boolean;
   /** Addresses at which discovery sees this cluster's root now. */
   seenAt: (clusterId: Uuid) => string[];
-}
-
-/** What others want to hear of. All are optional to handle; none may throw. */
-export interface ClusterListeners {
-  onStanding(standing: Standing): void;
-  onView(before: Membership | undefined, after: Membership): void;
-  onRequests(): void;
-  /** Attached to a parent: time to compare documents. */
-  onAttached(): void;
-  /** Streams where something is missing here or at the parent. */
-  onBehind(positions: Position[]): void;
-  /** Refused, or not found: one sentence. */
-  onRefused(error: BanyanError): void;
-  /** Belongs to no cluster any more. */
-  onLeft(): void;
 }
 
 /** Channel of the view. */
@@ -397,12 +375,6 @@ export class Cluster {
     if (this.#belonging === undefined) return;
     throw new BanyanError('already-joined', `This machine belongs to ${this.#belonging.name}. Leave it first.`);
   }
-}
-
-function refusalOf(end: SessionEnd, name: string): BanyanError {
-  if (end.kind === 'redirected') return new BanyanError('refused', `${name} sends from one machine to the next. Try again in a moment.`);
-  if (end.kind === 'refused') return new BanyanError(end.code, end.sentence);
-  return new BanyanError(end.reached ? 'closed' : 'no-cluster-found', end.sentence);
 }
 
 function shown({ person, machine, colour, headless, address }: Introduction): Pick<Member, 'person' | 'machine' | 'colour' | 'headless' | 'address'> {

@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { z } from 'zod';
 import type { Uuid } from '../wire/uuid.ts';
 import type { DocumentFragment } from './document.ts';
@@ -45,7 +45,7 @@ export class Catalogue extends YjsDocument {
       raw[match[2]!] = value;
       found.set(match[1]!, raw);
     }
-    return [...found].flatMap(([id, raw]) => parseEntry(id, raw)).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    return [...found].flatMap(([id, raw]) => parseEntry(id, raw)).toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   }
 
   add(entry: CatalogueEntry): DocumentFragment | undefined {

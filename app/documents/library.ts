@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { BanyanError } from '../errors.ts';
 import type { Random } from '../random.ts';
 import { randomUuid, type Uuid } from '../wire/uuid.ts';
-import { Catalogue, type CatalogueEntry, type DocumentKind } from './catalogue.ts';
+import type { Catalogue, CatalogueEntry, DocumentKind } from './catalogue.ts';
 import type { DocumentFragment } from './document.ts';
 import type { DocumentExchange } from './exchange.ts';
 import type { DocumentShelf } from './shelf.ts';

@@ -111,7 +111,7 @@ export class DocumentShelf {
 
   #makeRoom(): void {
     if (this.#shelved.size < this.#parts.limits.openDocuments) return;
-    const idle = [...this.#shelved.values()].filter((shelved) => shelved.uncommitted === 0).sort((a, b) => a.usedAt - b.usedAt)[0];
+    const idle = [...this.#shelved.values()].filter((shelved) => shelved.uncommitted === 0).toSorted((a, b) => a.usedAt - b.usedAt)[0];
     if (idle === undefined) return;
     idle.document.close();
     this.#shelved.delete(idle.document.id);

@@ -9,20 +9,8 @@ import { addDocumentCommands } from './commands/documents.ts';
 import { addNearCommand } from './commands/near.ts';
 import { addNodeCommand } from './commands/node.ts';
 import { addTreeCommand } from './commands/tree.ts';
-import { stdout, type Output } from './output.ts';
-
-/** What every command gets. */
-export interface CommandContext {
-  output: Output;
-  dataFolder: string;
-  /** Opens the bridge to the running node, closed when the command ends. Fails with `node-not-running`. */
-  bridge(): Promise<Bridge>;
-}
-
-export type Action<Arguments extends unknown[]> = (context: CommandContext, ...given: Arguments) => Promise<void> | void;
-
-/** Adds the options that every command takes, and runs it with its context. */
-export type AddCommand = <Arguments extends unknown[]>(command: Command, action: Action<Arguments>) => void;
+import type { AddCommand } from './command.ts';
+import { stdout } from './output.ts';
 
 /** Runs one command; answers with the exit code: 0 success, 1 failure with one line on stderr, 2 wrong usage. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {

@@ -30,9 +30,7 @@ export function curveContract(makeTransport: MakeTransport): void {
       );
       router.onFrame((peer, frame) => router.send(peer, bytes(`re ${textOf(frame)}`)));
       const address = await router.bind(anyPort);
-      const dealer = make().dealer(
-        socketOptions({ security: { role: 'client', keys: client, serverKey: server.publicKey } }),
-      );
+      const dealer = make().dealer(socketOptions({ security: { role: 'client', keys: client, serverKey: server.publicKey } }));
       const arrived = inbox(dealer);
       dealer.connect(address);
       const long = 'x'.repeat(100_000);
@@ -106,13 +104,9 @@ export function curveContract(makeTransport: MakeTransport): void {
       const server = newKeys();
       let approved = false;
       const hostTransport = make();
-      const publisher = hostTransport.publisher(
-        secured({ role: 'server', keys: server, admits: () => approved }),
-      );
+      const publisher = hostTransport.publisher(secured({ role: 'server', keys: server, admits: () => approved }));
       const clientTransport = make();
-      const subscriber = clientTransport.subscriber(
-        secured({ role: 'client', keys: newKeys(), serverKey: server.publicKey }),
-      );
+      const subscriber = clientTransport.subscriber(secured({ role: 'client', keys: newKeys(), serverKey: server.publicKey }));
       const arrived = inbox(subscriber);
       subscriber.subscribe(bytes(''));
       subscriber.connect(await publisher.bind(anyPort));
@@ -126,9 +120,7 @@ export function curveContract(makeTransport: MakeTransport): void {
       const transport = make();
       const open = transport.publisher(secured({ role: 'server', keys: server, admits: () => true }));
       const shut = transport.publisher(secured({ role: 'server', keys: server, admits: () => false }));
-      const subscriber = make().subscriber(
-        secured({ role: 'client', keys: newKeys(), serverKey: server.publicKey }),
-      );
+      const subscriber = make().subscriber(secured({ role: 'client', keys: newKeys(), serverKey: server.publicKey }));
       const arrived = inbox(subscriber);
       subscriber.subscribe(bytes(''));
       subscriber.connect(await shut.bind(anyPort));

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Publisher, Subscriber, Transport } from '../../app/transport/transport.ts';
-import { anyPort, bytes, eventually, gate, inbox, numbered, socketOptions, subscribed, transportFixture } from './transport-fixture.ts';
+import {
+  anyPort,
+  bytes,
+  eventually,
+  gate,
+  inbox,
+  numbered,
+  socketOptions,
+  subscribed,
+  transportFixture,
+} from './transport-fixture.ts';
 import type { MakeTransport } from './transport-fixture.ts';
 
 /** PUB and SUB. */

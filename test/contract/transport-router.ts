@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Dealer, PeerId, Router, Transport } from '../../app/transport/transport.ts';
-import { anyPort, bytes, eventually, gate, inbox, numbered, socketOptions, textOf, transportFixture } from './transport-fixture.ts';
+import {
+  anyPort,
+  bytes,
+  eventually,
+  gate,
+  inbox,
+  numbered,
+  socketOptions,
+  textOf,
+  transportFixture,
+} from './transport-fixture.ts';
 import type { MakeTransport } from './transport-fixture.ts';
 
 /** DEALER and ROUTER. */

@@ -21,12 +21,16 @@ export function binding(socket: NativeSocket<Native>): Binding {
   native.events.on('handshake:error:other', refused);
   native.events.on('close', ({ address }) => released.get(address)?.());
 
-  // close() and unbind() alone leave the port to another thread, some time later.
+  /**
+   * Gives an address back, and waits until it is free: libzmq lets another thread do it. zeromq.js's own
+   * `unbind` and `bind` run in another thread too, and a receive that waits meanwhile makes libzmq abort
+   * the process; `unbindSync` binds (6.8.0). In libzmq unbinding and disconnecting are the same.
+   */
   const release = async (address: string): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();
     released.set(address, resolve);
     const timer = socket.clock.after(address.startsWith('inproc:') ? 0 : releaseTimeoutMs, resolve);
-    await native.unbind(address).catch(() => {});
+    native.disconnect(address);
     await promise;
     timer.cancel();
   };
@@ -38,11 +42,10 @@ export function binding(socket: NativeSocket<Native>): Binding {
   return {
     async bind(address) {
       const wanted = parseBindAddress(address);
-      await socket.ready();
       if (closed) throw new BanyanError('closed', 'The socket was closed.');
       if (wanted.scheme === 'tcp' && wanted.host.includes(':')) native.ipv6 = true;
       try {
-        await native.bind(formatAddress(wanted));
+        native.bindSync(formatAddress(wanted));
       } catch (thrown) {
         throw bindFailure(address, thrown);
       }

@@ -13,8 +13,6 @@ export interface NativeSocket<N extends Native> {
   readonly counters: TransportCounters;
   /** Sends and receives that wait for libzmq's signal; any other call on the socket may swallow it. */
   waiting: number;
-  /** Resolves when a peer's key can be judged; at once without CURVE. */
-  ready(): Promise<void>;
   /** Runs once, before the native socket closes. */
   onClose(action: () => void | Promise<void>): void;
   close(): Promise<void>;

@@ -10,25 +10,19 @@ type Admits = (publicKey: Uint8Array) => boolean;
 
 /**
  * Answers libzmq's question whether the owner of a CURVE key may come in (RFC 27, ZAP).
- * One per context; each server socket has a domain of its own and with it its own rule.
+ * One per context, there before the first CURVE server is bound; each server socket has a domain of its own and with it its own rule.
  */
 export class ZapHandler {
   readonly #native: Reply;
   readonly #log: Log;
   readonly #rules = new Map<string, Admits>();
-  readonly #bound: Promise<void>;
   #domains = 0;
 
   constructor(context: Context, log: Log) {
     this.#native = new Reply({ context, linger: 0 });
     this.#log = log;
-    this.#bound = this.#native.bind(zapAddress);
+    this.#native.bindSync(zapAddress);
     void this.#serve();
-  }
-
-  /** Resolves when requests are answered; bind no CURVE server before. */
-  async ready(): Promise<void> {
-    await this.#bound;
   }
 
   /** A domain of its own for one server socket, ruled by `admits`. */
@@ -50,7 +44,6 @@ export class ZapHandler {
   }
 
   async #serve(): Promise<void> {
-    await this.#bound;
     while (!this.#native.closed) {
       try {
         await this.#native.send(this.#answer(await this.#native.receive()));

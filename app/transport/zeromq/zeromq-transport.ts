@@ -102,8 +102,7 @@ export class ZeromqTransport implements Transport {
     const zap = security?.role === 'server' ? (this.#zap ??= new ZapHandler(this.#context, log)) : undefined;
     const domain = security?.role === 'server' ? zap?.addDomain((key) => security.admits(key)) : undefined;
     const native = make({ context: this.#context, ...nativeSettings(options, timings, traffic, domain) });
-    const ready = async (): Promise<void> => zap?.ready();
-    const socket = nativeSocket({ native, clock, log, timings, counters: this.counters, ready }, () => {
+    const socket = nativeSocket({ native, clock, log, timings, counters: this.counters }, () => {
       if (domain !== undefined) zap?.removeDomain(domain);
       this.#open.delete(socket);
     });

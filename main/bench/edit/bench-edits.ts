@@ -45,7 +45,7 @@ async function measure(system: 'banyan' | 'y-websocket', address: string): Promi
     const left = await writer.ask({ do: 'pace', from: 0, to: paced, intervalMs });
     const arrived = await reader.ask({ do: 'await', arrivals: paced });
     // The first ones warm everything up.
-    const delays = left.times!.map((time, index) => arrived.times![index]! - time).slice(500).sort((a, b) => a - b);
+    const delays = left.times!.map((time, index) => arrived.times![index]! - time).slice(500).toSorted((a, b) => a - b);
     const burst = await writer.ask({ do: 'burst', from: paced, to: transactions.length });
     const all = await reader.ask({ do: 'await', arrivals: transactions.length });
     const seconds = (all.times!.at(-1)! - burst.times![0]!) / 1000;

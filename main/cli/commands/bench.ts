@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { BanyanError } from '../../../app/bridge/index.ts';
 import { benches } from '../../bench/benches.ts';
 import { machineLine, type BenchRow } from '../../bench/row.ts';
-import type { AddCommand, CommandContext } from '../command-line.ts';
+import type { AddCommand, CommandContext } from '../command.ts';
 import { table } from '../output.ts';
 
 /** `banyan bench`: each figure beside its baseline in the same run, as a ratio. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { examineMachine } from '../../doctor/machine.ts';
-import type { AddCommand, CommandContext } from '../command-line.ts';
+import type { AddCommand, CommandContext } from '../command.ts';
 import { BanyanError } from '../../../app/bridge/index.ts';
 import { environmentInterface } from '../../program.ts';
 

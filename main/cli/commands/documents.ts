@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { sentenceOf } from '../../../app/index.ts';
 import { BanyanError } from '../../../app/bridge/index.ts';
-import type { AddCommand } from '../command-line.ts';
+import type { AddCommand } from '../command.ts';
 import { firstSlice } from '../../headless/first-slice.ts';
 import { table } from '../output.ts';
 import { replay } from '../replay/replay.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { NearView } from '../../../app/bridge/index.ts';
-import type { AddCommand, CommandContext } from '../command-line.ts';
+import type { AddCommand, CommandContext } from '../command.ts';
 import { table } from '../output.ts';
 import { firstSlice } from '../../headless/first-slice.ts';
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { NodeSettings } from '../../../app/index.ts';
 import { runHeadless } from '../../headless/run.ts';
 import { defaultAppearance, environmentInterface, pageFolder, programVersion } from '../../program.ts';
 import { stderrLog } from '../../stderr-log.ts';
 import type { ClusterEvent } from '../../../app/bridge/index.ts';
-import type { AddCommand, CommandContext } from '../command-line.ts';
+import type { AddCommand, CommandContext } from '../command.ts';
 
 interface NodeOptions {
   name?: string;
@@ -16,7 +16,7 @@ interface NodeOptions {
   port?: number;
   join?: string;
   autoAccept?: boolean;
-  transport?: string;
+  transport: 'zeromq' | 'zmtp';
   interface?: string;
   uiPort?: number;
   /** False after `--no-ui`. */
@@ -34,6 +34,7 @@ export function addNodeCommand(program: Command, add: AddCommand): void {
     .option('--listen <address>', 'address to listen on', anAddress)
     .option('--port <port>', 'port to listen on', aPort)
     .option('--join <host:port>', 'ask this machine to be let in, where multicast fails')
+    .addOption(new Option('--transport <name>', 'libzmq, or ZMTP without native code').choices(['zeromq', 'zmtp']).default('zeromq'))
     .option('--auto-accept', 'let everyone in who asks, without a person')
     .option('--interface <address>', 'speak on this interface only (BANYAN_INTERFACE)', anAddress)
     .option('--ui-port <port>', 'port of the page on this machine', aPort)
@@ -74,6 +75,7 @@ function settingsOf(options: NodeOptions, dataFolder: string): NodeSettings {
     defaults: defaultAppearance(),
     log: stderrLog(),
     autoAccept: options.autoAccept === true,
+    transport: options.transport,
     ...(options.name !== undefined && { machine: options.name }),
     ...(options.person !== undefined && { person: options.person }),
     ...(options.cluster !== undefined && { cluster: options.cluster }),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { delayText, healthSentence, type Bridge, type ClusterView, type TreeNodeView, type TreeView } from '../../../app/bridge/index.ts';
-import type { AddCommand, CommandContext } from '../command-line.ts';
+import type { AddCommand, CommandContext } from '../command.ts';
 
 /** `banyan tree`: who is connected to whom. */
 export function addTreeCommand(program: Command, add: AddCommand): void {
@@ -24,16 +24,16 @@ async function showTree({ output, bridge: open }: CommandContext, { watch }: { w
 async function* treesOf(bridge: Bridge): AsyncGenerator<TreeView> {
   const waiting: TreeView[] = [];
   let wake = (): void => {};
-  let open = true;
+  const closed = new AbortController();
   bridge.onSlice('tree', (tree) => {
     waiting.push(tree);
     wake();
   });
   bridge.onClose(() => {
-    open = false;
+    closed.abort();
     wake();
   });
-  while (open) {
+  while (!closed.signal.aborted) {
     const tree = waiting.shift();
     if (tree !== undefined) yield tree;
     else await new Promise<void>((resolve) => void (wake = resolve));

@@ -1,0 +1,110 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sentenceOf, type Clock, type Log } from '../../app/index.ts';
+import type { RunningNode } from '../headless/run.ts';
+import { registerPageScheme, servePage } from './app-protocol.ts';
+import { connectWindows } from './connect-window.ts';
+import type { DesktopWindow, ElectronApi } from './electron-api.ts';
+import { menuMessage } from './ipc-names.ts';
+import { menuTemplate } from './menu.ts';
+import { denyPermissions } from './permissions.ts';
+import { stopNodeBeforeQuitting } from './quit.ts';
+import { claimSingleInstance } from './single-instance.ts';
+import { readWindowState, rememberWindowState } from './window-state.ts';
+import { openWindow } from './window.ts';
+
+/** What the desktop app is put together from. */
+export interface DesktopParts {
+  electron: ElectronApi;
+  platform: NodeJS.Platform;
+  dataFolder: string;
+  /** Folder of the built renderer. */
+  pageFolder: string;
+  /** The built preload. */
+  preload: string;
+  clock: Clock;
+  log: Log;
+  /** Starts the node of the data folder. */
+  startNode(): Promise<RunningNode>;
+}
+
+/** Runs the desktop app: one node, one window on it. Resolves once the window is there, or the app is about to quit. */
+export async function runDesktop(parts: DesktopParts): Promise<void> {
+  const { electron, dataFolder, log, clock } = parts;
+  const { app, dialog } = electron;
+  let window: DesktopWindow | undefined;
+  registerPageScheme(electron);
+  if (!moveChromiumTo(join(dataFolder, 'window'), electron)) return;
+  if (!claimSingleInstance(electron, () => window)) return app.quit();
+
+  await app.whenReady();
+  const node = parts.startNode();
+  stopNodeBeforeQuitting(electron, clock, async () => {
+    await (await node.catch(() => undefined))?.stop();
+  });
+  prepare(parts, node, () => window);
+  const open = (): void => {
+    window = openAndRemember(parts, () => (window = undefined));
+  };
+  app.on('activate', () => {
+    if (window === undefined) open();
+  });
+  app.on('window-all-closed', () => {
+    if (parts.platform !== 'darwin') app.quit();
+  });
+  open();
+  await node.catch((thrown: unknown) => {
+    log.error('the node did not start', { reason: sentenceOf(thrown) });
+    dialog.showErrorBox('Banyan can’t start', sentenceOf(thrown));
+    app.quit();
+  });
+}
+
+/**
+ * Chromium's own files lie apart from the node's, and their lock makes the app the only one on this data folder.
+ * Answers false, with the app about to end, where no folder can be made.
+ */
+function moveChromiumTo(folder: string, { app, dialog }: ElectronApi): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    app.setPath('userData', folder);
+    return true;
+  } catch (thrown) {
+    dialog.showErrorBox('Banyan can’t start', `${sentenceOf(thrown)}. Name another folder with --data.`);
+    app.exit(1);
+    return false;
+  }
+}
+
+/** Everything that has to stand before the first window opens. */
+function prepare(
+  { electron, platform, pageFolder, log }: DesktopParts,
+  node: Promise<RunningNode>,
+  window: () => DesktopWindow | undefined,
+): void {
+  const { Menu } = electron;
+  denyPermissions(electron);
+  servePage(electron, pageFolder);
+  connectWindows(
+    electron,
+    (channel) => {
+      node.then(
+        (running) => running.node.serve(channel),
+        () => channel.close(),
+      );
+    },
+    (address) => log.warn('refused a port to the node', { address }),
+  );
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate(platform, (command) => window()?.webContents.send(menuMessage, command))),
+  );
+}
+
+function openAndRemember({ electron, platform, dataFolder, preload, log }: DesktopParts, onClosed: () => void): DesktopWindow {
+  const file = join(dataFolder, 'window.json');
+  const screens = electron.screen.getAllDisplays().map(({ workArea }) => workArea);
+  const window = openWindow(electron, { platform, preload, state: readWindowState(file, screens) });
+  rememberWindowState(window, file, (thrown) => log.warn('could not remember the window', { reason: sentenceOf(thrown) }));
+  window.on('closed', onClosed);
+  return window;
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { systemClock } from '../../app/index.ts';
+import { runHeadless } from '../headless/run.ts';
+import { defaultDataFolder, pageFolder, programFolder } from '../program.ts';
+import { stderrLog } from '../stderr-log.ts';
+import { intentOf } from './arguments.ts';
+import { runDesktop } from './desktop.ts';
+import { electron } from './electron.ts';
+import { desktopNodeSettings } from './node-settings.ts';
+
+/*
+ * What Electron starts. The installed program is the command line as well, so the words after its name are looked
+ * at before anything opens.
+ */
+const intent = intentOf(process.argv, electron.app.isPackaged);
+if (intent.kind === 'command-line') {
+  const { runCommandLine } = await import('../cli/command-line.ts');
+  electron.app.exit(await runCommandLine(intent.args));
+} else {
+  const dataFolder = intent.dataFolder ?? defaultDataFolder();
+  // Not awaited: Electron becomes ready only after its main module has been evaluated.
+  void runDesktop({
+    electron,
+    platform: process.platform,
+    dataFolder,
+    pageFolder: pageFolder(),
+    preload: join(programFolder(), 'dist', 'main', 'preload.cjs'),
+    clock: systemClock(),
+    log: stderrLog(),
+    // The bridge is open on loopback too, for the command line; the page comes over app:// and needs no server.
+    startNode: () => runHeadless({ node: desktopNodeSettings(dataFolder), pageFolder: undefined }),
+  });
+}

@@ -1,0 +1,32 @@
+import type { IpcRenderer } from 'electron';
+import { bridgeMessage, connectMessage, menuMessage } from './ipc-names.ts';
+
+/** What the page gets from the desktop app, as `window.banyanDesktop`, and all that it gets. */
+export interface PreloadApi {
+  platform: NodeJS.Platform;
+  /** Asks for a port to the node; it arrives as a window message of type `banyan:bridge`. */
+  connect(): void;
+  /** Listens to the commands of the menu. */
+  onMenu(listener: (command: string) => void): void;
+}
+
+/** Builds it; nothing of Electron's own objects leaves here. */
+export function preloadApi(
+  ipc: Pick<IpcRenderer, 'on' | 'send'>,
+  page: Pick<Window, 'postMessage'>,
+  platform: NodeJS.Platform,
+): PreloadApi {
+  ipc.on(connectMessage, ({ ports }) => {
+    // To any origin, because that of a custom scheme can't be named; the only receiver is this very window, which never navigates.
+    page.postMessage({ type: bridgeMessage }, '*', [...ports]);
+  });
+  return {
+    platform,
+    connect: () => ipc.send(connectMessage),
+    onMenu: (listener) => {
+      ipc.on(menuMessage, (_event, command: unknown) => {
+        if (typeof command === 'string') listener(command);
+      });
+    },
+  };
+}

@@ -22,29 +22,6 @@ describe.each(realKinds)('%s', (kind) => {
     expect(code).toBe(0);
   });
 
-  // Windows can't stop a process.
-  test.runIf(process.platform !== 'win32')(
-    'notices a process that stands still, and finds it again when it goes on',
-    async () => {
-      const { child, written } = start('hosting-process.ts', kind);
-      await eventually(() => expect(written.text).toContain('\n'));
-      const transport = realTransport(kind, { heartbeatIntervalMs: 200, heartbeatTimeoutMs: 1_000, stalledTimeoutMs: 1_000 });
-      onTestFinished(() => transport.close());
-      const pusher = transport.pusher(socketOptions());
-      const links: boolean[] = [];
-      pusher.onLink((up) => void links.push(up));
-      pusher.connect(written.text.trim());
-      await pusher.send(bytes('before'));
-      await eventually(() => expect(written.text).toContain('before'));
-      child.kill('SIGSTOP');
-      await eventually(() => expect(links).toEqual([true, false]));
-      child.kill('SIGCONT');
-      await eventually(() => expect(links).toEqual([true, false, true]));
-      await pusher.send(bytes('after'));
-      await eventually(() => expect(written.text).toContain('after'));
-    },
-  );
-
   test('notices a process that was killed', async () => {
     const { child, written } = start('hosting-process.ts', kind);
     await eventually(() => expect(written.text).toContain('\n'));
@@ -60,3 +37,26 @@ describe.each(realKinds)('%s', (kind) => {
     await expect(pusher.send(bytes('for nobody'))).rejects.toMatchObject({ code: 'queue-full' });
   });
 });
+
+// Windows can't stop a process.
+test.runIf(process.platform !== 'win32')(
+  'zmtp notices a process that stands still, and finds it again when it goes on',
+  async () => {
+    const { child, written } = start('hosting-process.ts', 'zmtp');
+    await eventually(() => expect(written.text).toContain('\n'));
+    const transport = realTransport('zmtp', { heartbeatIntervalMs: 200, heartbeatTimeoutMs: 1_000 });
+    onTestFinished(() => transport.close());
+    const pusher = transport.pusher(socketOptions());
+    const links: boolean[] = [];
+    pusher.onLink((up) => void links.push(up));
+    pusher.connect(written.text.trim());
+    await pusher.send(bytes('before'));
+    await eventually(() => expect(written.text).toContain('before'));
+    child.kill('SIGSTOP');
+    await eventually(() => expect(links).toEqual([true, false]));
+    child.kill('SIGCONT');
+    await eventually(() => expect(links).toEqual([true, false, true]));
+    await pusher.send(bytes('after'));
+    await eventually(() => expect(written.text).toContain('after'));
+  },
+);

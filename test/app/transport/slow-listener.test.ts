@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { anyPort, eventually, gate, socketOptions } from '../../contract/transport-fixture.ts';
 import { realKinds, realTransport } from './real-transports.ts';
 
-const timings = { heartbeatIntervalMs: 50, heartbeatTimeoutMs: 250, stalledTimeoutMs: 20_000 };
+const timings = { heartbeatIntervalMs: 50, heartbeatTimeoutMs: 250 };
 
 describe.each(realKinds.flatMap((host) => realKinds.map((client) => ({ host, client }))))(
   'a $client pusher at a $host puller',

@@ -39,8 +39,12 @@ function outcome(bytes: Buffer): string {
 
 describe('metadata', () => {
   test('names the socket type, in upper or lower case', () => {
-    expect(parseMetadata(encodeMetadata('DEALER'))).toEqual({ socketType: 'DEALER', identity: Buffer.alloc(0) });
-    expect(parseMetadata(property('SOCKET-TYPE', Buffer.from('PULL'))).socketType).toBe('PULL');
+    expect(parseMetadata(encodeMetadata('DEALER'))).toEqual({
+      socketType: 'DEALER',
+      identity: Buffer.alloc(0),
+      heartbeats: true,
+    });
+    expect(parseMetadata(property('SOCKET-TYPE', Buffer.from('PULL')))).toMatchObject({ socketType: 'PULL', heartbeats: false });
   });
 
   test('with properties that are not known is understood', () => {

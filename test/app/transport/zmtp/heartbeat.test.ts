@@ -1,23 +1,21 @@
 import { expect, test } from 'vitest';
-import { defaultLinkTimings } from '../../../../app/transport/link-timings.ts';
 import { Heartbeat } from '../../../../app/transport/zmtp/heartbeat.ts';
 import { virtualClock } from '../virtual-clock.ts';
 
-const timings = { ...defaultLinkTimings, heartbeatIntervalMs: 100, heartbeatTimeoutMs: 300 };
-
-function beating() {
+/** A heartbeat every 100 ms; when it asks, it gives up after 300 ms. */
+function beating({ asks } = { asks: true }) {
   const clock = virtualClock();
   const asked: number[] = [];
   const dead: number[] = [];
   const heartbeat = new Heartbeat({
     clock,
-    timings,
-    ask: () => void asked.push(clock.now()),
+    intervalMs: 100,
     dead: () => {
       dead.push(clock.now());
       heartbeat.stop();
     },
   });
+  if (asks) heartbeat.ask(() => void asked.push(clock.now()), 300);
   return { clock, heartbeat, asked, dead };
 }
 
@@ -58,4 +56,14 @@ test('while we do not read, the peer is asked but not given up', async () => {
   expect(dead).toEqual([]);
   await clock.advance(100);
   expect(dead).toHaveLength(1);
+});
+
+test('a peer that is not asked is given up only if it wanted that itself', async () => {
+  const { clock, heartbeat, asked, dead } = beating({ asks: false });
+  await clock.advance(60_000);
+  expect({ asked, dead }).toEqual({ asked: [], dead: [] });
+  heartbeat.heard();
+  heartbeat.giveUpAfter(200);
+  await clock.advance(300);
+  expect(dead).toEqual([60_300]);
 });

@@ -92,11 +92,15 @@ describe('a peer of ZMTP 3.1', () => {
     await eventually(() => expect(peer.closed).toBe(true));
   });
 
-  test('is pinged with our patience as its time to live', async () => {
-    const pull = zmtp({ heartbeatIntervalMs: 10, stalledTimeoutMs: 5_000 }).pull(socketOptions());
-    const peer = rawClient(await pull.bind(anyPort));
-    peer.write(introduction('PUSH'));
-    await eventually(() => expect(hasFrame(peer, commandFlag, encodePing(5_000).toString('latin1'))).toBe(true));
+  test('is pinged with our patience as its time to live if it says that it stands it, and only then', async () => {
+    const pull = zmtp({ heartbeatIntervalMs: 10, heartbeatTimeoutMs: 5_000 }).pull(socketOptions());
+    const address = await pull.bind(anyPort);
+    const [fragile, robust] = [rawClient(address), rawClient(address)];
+    fragile.write(encodeGreeting('NULL', false), command('READY', typeProperty('PUSH')));
+    robust.write(introduction('PUSH'));
+    const ping = encodePing(5_000).toString('latin1');
+    await eventually(() => expect(robust.frames.filter(({ body }) => body === ping).length).toBeGreaterThan(5));
+    expect(hasFrame(fragile, commandFlag, ping)).toBe(false);
   });
 
   test('may send commands that are not known yet', async () => {

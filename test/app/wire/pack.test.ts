@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { BanyanError } from '../../../app/errors.ts';
+import { contentOf, frameType } from '../../../app/wire/frame.ts';
+import { messagesOf, PackBuilder, sectionsOf, streamNameOf, streamPrefix } from '../../../app/wire/pack.ts';
+
+interface Sent {
+  stream: number;
+  sequence: number;
+  kind: number;
+  payload: Uint8Array;
+}
+
+const streams = [0, 1, 2].map((number) => ({ origin: new Uint8Array(16).fill(number + 1), incarnation: number + 7, channel: `doc/${number}` }));
+const prefixes = streams.map(streamPrefix);
+const aMessage = fc.record({
+  stream: fc.nat(2),
+  sequence: fc.integer({ min: 1, max: 2 ** 40 }),
+  kind: fc.nat(255),
+  payload: fc.uint8Array({ maxLength: 300 }),
+});
+
+function packed(messages: readonly Sent[]): Uint8Array {
+  const builder = new PackBuilder(16);
+  for (const { stream, sequence, kind, payload } of messages) builder.add(prefixes[stream]!, 1_700_000_000_000, sequence, kind, payload);
+  return builder.take();
+}
+
+function unpacked(frame: Uint8Array): Sent[] {
+  contentOf(frameType.pack, frame);
+  const found: Sent[] = [];
+  for (const section of sectionsOf(frame)) {
+    const { channel } = streamNameOf(section);
+    messagesOf(section, 0, (sequence, kind, payload) => found.push({ stream: Number(channel.slice(4)), sequence, kind, payload: payload.slice() }));
+  }
+  return found;
+}
+
+describe('a pack', () => {
+  test('P1 gives back exactly what was put in, in order', () => {
+    fc.assert(
+      fc.property(fc.array(aMessage, { maxLength: 60 }), (messages) => {
+        expect(unpacked(packed(messages)).map((message) => ({ ...message, payload: [...message.payload] }))).toEqual(
+          messages.map((message) => ({ ...message, payload: [...message.payload] })),
+        );
+      }),
+    );
+  });
+
+  test('P3 puts consecutive messages of one stream under one header', () => {
+    const frame = packed([1, 2, 3, 4].map((sequence) => ({ stream: 0, sequence, kind: 1, payload: new Uint8Array(10) })));
+    expect([...sectionsOf(frame)]).toHaveLength(1);
+  });
+
+  test('passes sections on without looking into them', () => {
+    const frame = packed([1, 2, 7].map((sequence) => ({ stream: 1, sequence, kind: 2, payload: Uint8Array.of(sequence) })));
+    const relay = new PackBuilder();
+    for (const section of sectionsOf(frame)) relay.addSection(section.frame.subarray(section.start, section.end), section.count);
+    expect(relay.messages).toBe(3);
+    expect([...relay.take()]).toEqual([...frame]);
+  });
+
+  test('cut off or changed anywhere it is read or refused as bad input, never anything else', () => {
+    const change = fc.record({ at: fc.nat(), to: fc.nat(255), cut: fc.option(fc.nat()) });
+    fc.assert(
+      fc.property(fc.array(aMessage, { minLength: 1, maxLength: 8 }), fc.array(change, { maxLength: 4 }), (messages, changes) => {
+        let frame = packed(messages).slice();
+        for (const { at, to, cut } of changes) {
+          frame[at % frame.byteLength] = to;
+          if (cut !== null) frame = frame.subarray(0, Math.max(1, cut % frame.byteLength));
+        }
+        try {
+          unpacked(frame);
+        } catch (thrown) {
+          expect(thrown).toBeInstanceOf(BanyanError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

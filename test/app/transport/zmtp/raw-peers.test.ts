@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../../app/clock.ts';
 import { silentLog } from '../../../../app/log.ts';
@@ -194,7 +195,13 @@ describe('a peer that is refused or cut off, and counted', () => {
   test('because there are too many', async () => {
     const sockets = zmtp({ handshakeTimeoutMs: 60_000 });
     const address = await sockets.pull(socketOptions()).bind(anyPort);
-    const peers = Array.from({ length: zmtpLimits.connectionsPerSocket + 1 }, () => rawClient(address));
+    const peers: RawPeer[] = [];
+    while (peers.length <= zmtpLimits.connectionsPerSocket) {
+      const peer = rawClient(address);
+      peers.push(peer);
+      // One after the other: the kernel puts off those that come in a crowd.
+      await once(peer.socket, 'connect');
+    }
     await eventually(() => expect(peers.filter(({ closed }) => closed)).toHaveLength(1));
     expect(sockets.counters.handshakesRefused).toBe(1);
   });

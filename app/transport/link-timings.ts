@@ -4,11 +4,6 @@ export interface LinkTimings {
   heartbeatIntervalMs: number;
   /** A link that stays quiet this long is taken for dead. */
   heartbeatTimeoutMs: number;
-  /**
-   * How long a busy listener may keep a link from being read. libzmq takes silence that it causes
-   * itself for death, so there data links (not conversations with a router) get this much patience.
-   */
-  stalledTimeoutMs: number;
   /** A peer that has not finished its handshake by then is cut off. */
   handshakeTimeoutMs: number;
   /** Pause before the first attempt to connect again; doubles with each failure. */
@@ -24,7 +19,6 @@ export interface LinkTimings {
 export const defaultLinkTimings: LinkTimings = {
   heartbeatIntervalMs: 500,
   heartbeatTimeoutMs: 1_500,
-  stalledTimeoutMs: 10_000,
   handshakeTimeoutMs: 2_000,
   reconnectMinMs: 20,
   reconnectMaxMs: 1_000,

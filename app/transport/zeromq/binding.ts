@@ -22,9 +22,9 @@ export function binding(socket: NativeSocket<Native>): Binding {
   native.events.on('close', ({ address }) => released.get(address)?.());
 
   /**
-   * Gives an address back, and waits until it is free: libzmq lets another thread do it. zeromq.js's own
-   * `unbind` and `bind` run in another thread too, and a receive that waits meanwhile makes libzmq abort
-   * the process; `unbindSync` binds (6.8.0). In libzmq unbinding and disconnecting are the same.
+   * Gives an address back, and waits until it is free: libzmq leaves that to another thread. zeromq.js's own
+   * `bind` and `unbind` run in yet another one, where they meet a receive that waits in this one: libzmq
+   * forbids that, and has aborted the process. `unbindSync` binds (6.8.0), so we disconnect: it is the same.
    */
   const release = async (address: string): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();

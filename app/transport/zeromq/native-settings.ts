@@ -6,19 +6,24 @@ import { encodeZ85 } from './z85.ts';
 /** What CURVE adds to each frame: command name, nonce, authenticator, flags (RFC 26). */
 const curveOverheadBytes = 33;
 
-/** What goes over a socket: much, from hand to hand; or questions and answers, among them signs of life. */
-export type Traffic = 'data' | 'conversation';
+/** TCP itself notices a machine that has gone, after 10 s; who is alive is for the cluster to say, and sooner. */
+const keepaliveIdleSeconds = 5;
+const keepaliveIntervalSeconds = 1;
+const keepaliveCount = 5;
 
 /** What every native socket is given, in libzmq's words. */
-export function nativeSettings(options: SocketOptions, timings: LinkTimings, traffic: Traffic, zapDomain: string | undefined) {
-  const heartbeatTimeout = traffic === 'data' ? timings.stalledTimeoutMs : timings.heartbeatTimeoutMs;
+export function nativeSettings(options: SocketOptions, timings: LinkTimings, zapDomain: string | undefined) {
   return {
     linger: 0,
     maxMessageSize: options.maxFrameBytes + (options.security ? curveOverheadBytes : 0),
     handshakeInterval: timings.handshakeTimeoutMs,
-    heartbeatInterval: timings.heartbeatIntervalMs,
-    heartbeatTimeout,
-    heartbeatTimeToLive: heartbeatTimeout,
+    // No heartbeats: a PING that libzmq 4.3.5 sends or finds after a busy listener let the queue fill up,
+    // on a connection that broke meanwhile, aborts the process (stream_engine_base.cpp, "!_io_error").
+    heartbeatInterval: 0,
+    tcpKeepalive: 1,
+    tcpKeepaliveIdle: keepaliveIdleSeconds,
+    tcpKeepaliveInterval: keepaliveIntervalSeconds,
+    tcpKeepaliveCount: keepaliveCount,
     reconnectInterval: timings.reconnectMinMs,
     reconnectMaxInterval: timings.reconnectMaxMs,
     ...securitySettings(options.security, zapDomain),

@@ -9,7 +9,6 @@ import { checkedOptions } from '../socket-options.ts';
 import { noCounters } from '../transport-counters.ts';
 import type { SocketOptions, Transport } from '../transport.ts';
 import { nativeSettings, receivingSettings, sendingSettings } from './native-settings.ts';
-import type { Traffic } from './native-settings.ts';
 import { nativeSocket } from './native-socket.ts';
 import type { NativeSocket } from './native-socket.ts';
 import { NotifyingRouter } from './notifying-router.ts';
@@ -29,7 +28,8 @@ type Settings = NativeOptions<Native>;
 
 /**
  * Sockets of libzmq (ZMTP 3.1, RFC 37), with a context of their own. Only for a process's main
- * thread: libzmq crashes in worker threads. `onLink` is not told about `inproc://` links.
+ * thread: libzmq crashes in worker threads. A peer that stands still without its connection breaking
+ * is not noticed. `onLink` is not told about `inproc://` links.
  */
 export class ZeromqTransport implements Transport {
   readonly name = 'zeromq';
@@ -46,31 +46,31 @@ export class ZeromqTransport implements Transport {
 
   publisher(options: SocketOptions) {
     const sendHighWaterMark = options.highWaterMark;
-    return publisherOn(this.#socket(options, 'data', (common) => new Publisher({ ...common, sendHighWaterMark })));
+    return publisherOn(this.#socket(options, (common) => new Publisher({ ...common, sendHighWaterMark })));
   }
 
   subscriber(options: SocketOptions) {
     const settings = receivingSettings(options);
-    return subscriberOn(this.#socket(options, 'data', (common) => new Subscriber({ ...common, ...settings })));
+    return subscriberOn(this.#socket(options, (common) => new Subscriber({ ...common, ...settings })));
   }
 
   pusher(options: SocketOptions) {
     const settings = sendingSettings(options);
     return pusherOn(
-      this.#socket(options, 'data', (common) => new Push({ ...common, ...settings })),
+      this.#socket(options, (common) => new Push({ ...common, ...settings })),
       options.sendTimeoutMs,
     );
   }
 
   puller(options: SocketOptions) {
     const settings = receivingSettings(options);
-    return pullerOn(this.#socket(options, 'data', (common) => new Pull({ ...common, ...settings })));
+    return pullerOn(this.#socket(options, (common) => new Pull({ ...common, ...settings })));
   }
 
   dealer(options: SocketOptions) {
     const settings = { ...sendingSettings(options), ...receivingSettings(options) };
     return dealerOn(
-      this.#socket(options, 'conversation', (common) => new Dealer({ ...common, ...settings })),
+      this.#socket(options, (common) => new Dealer({ ...common, ...settings })),
       options.sendTimeoutMs,
       this.#parts.random,
     );
@@ -86,7 +86,7 @@ export class ZeromqTransport implements Transport {
       // With handover a newcomer with a known id would receive what is meant for its owner.
       handover: false,
     };
-    return routerOn(this.#socket(options, 'conversation', (common) => new NotifyingRouter({ ...common, ...settings })));
+    return routerOn(this.#socket(options, (common) => new NotifyingRouter({ ...common, ...settings })));
   }
 
   async close(): Promise<void> {
@@ -95,13 +95,13 @@ export class ZeromqTransport implements Transport {
     this.#zap?.close();
   }
 
-  #socket<N extends Native>(options: SocketOptions, traffic: Traffic, make: (settings: Settings) => N): NativeSocket<N> {
+  #socket<N extends Native>(options: SocketOptions, make: (settings: Settings) => N): NativeSocket<N> {
     if (this.#closed) throw new BanyanError('closed', 'The transport was closed.');
     const { security } = checkedOptions(options);
     const { clock, log, timings } = this.#parts;
     const zap = security?.role === 'server' ? (this.#zap ??= new ZapHandler(this.#context, log)) : undefined;
     const domain = security?.role === 'server' ? zap?.addDomain((key) => security.admits(key)) : undefined;
-    const native = make({ context: this.#context, ...nativeSettings(options, timings, traffic, domain) });
+    const native = make({ context: this.#context, ...nativeSettings(options, timings, domain) });
     const socket = nativeSocket({ native, clock, log, timings, counters: this.counters }, () => {
       if (domain !== undefined) zap?.removeDomain(domain);
       this.#open.delete(socket);

@@ -81,7 +81,7 @@ export class Connection implements MessageSource<Message> {
     return this.#handshake.peer?.identity ?? noIdentity;
   }
 
-  /** Whether the peer knows heartbeats and takes subscriptions as commands. */
+  /** Whether the peer is of ZMTP 3.1, which takes subscriptions as commands and knows PING. */
   get speaksCommands(): boolean {
     return (this.#handshake.greeting?.minorVersion ?? 0) >= 1;
   }
@@ -163,11 +163,11 @@ export class Connection implements MessageSource<Message> {
     const roomed = (): void => events.roomed(this);
     const outbox = new Outbox({ stream, capacity: highWaterMark, cipher, roomed });
     this.#outbox = outbox;
-    if (this.speaksCommands) {
-      // The time to live is for libzmq, which lets it run while it does not read.
-      const ping = encodePing(timings.stalledTimeoutMs);
-      const dead = (): void => this.#end('gone', new ProtocolError('The peer has fallen silent.'));
-      this.#heartbeat = new Heartbeat({ clock, timings, ask: () => outbox.command(ping), dead });
+    const dead = (): void => this.#end('gone', new ProtocolError('The peer has fallen silent.'));
+    this.#heartbeat = new Heartbeat({ clock, intervalMs: timings.heartbeatIntervalMs, dead });
+    if (this.#handshake.peer.heartbeats && this.speaksCommands) {
+      const ping = encodePing(timings.heartbeatTimeoutMs);
+      this.#heartbeat.ask(() => outbox.command(ping), timings.heartbeatTimeoutMs);
     }
     events.ready(this);
   }

@@ -1,11 +1,8 @@
 import type { Clock, Timer } from '../../clock.ts';
-import type { LinkTimings } from '../link-timings.ts';
 
 interface HeartbeatParts {
   clock: Clock;
-  timings: LinkTimings;
-  /** Asks the peer for a sign of life. */
-  ask(): void;
+  intervalMs: number;
   /** The peer has been silent for too long. */
   dead(): void;
 }
@@ -19,13 +16,19 @@ export class Heartbeat {
   readonly #timer: Timer;
   /** Beats since something was heard. Counted, not timed: when our own process was stuck, only one beat has passed. */
   #silentBeats = 0;
-  #patienceMs: number;
+  #patienceMs = Infinity;
+  #ask: (() => void) | undefined;
   #deaf = false;
 
   constructor(parts: HeartbeatParts) {
     this.#parts = parts;
-    this.#patienceMs = parts.timings.heartbeatTimeoutMs;
-    this.#timer = parts.clock.every(parts.timings.heartbeatIntervalMs, () => this.#beat());
+    this.#timer = parts.clock.every(parts.intervalMs, () => this.#beat());
+  }
+
+  /** From now on asks the peer for a sign of life at each beat, and gives it up after this much silence. */
+  ask(ask: () => void, patienceMs: number): void {
+    this.#ask = ask;
+    this.giveUpAfter(patienceMs);
   }
 
   /** Something came from the peer. */
@@ -33,9 +36,9 @@ export class Heartbeat {
     this.#silentBeats = 0;
   }
 
-  /** The peer asks to be given up after this long; 0 asks nothing. It can't make us more patient. */
+  /** The peer wants to be given up after this much silence; 0 asks nothing. The shortest wish counts. */
   giveUpAfter(timeToLiveMs: number): void {
-    if (timeToLiveMs > 0) this.#patienceMs = Math.min(timeToLiveMs, this.#parts.timings.heartbeatTimeoutMs);
+    if (timeToLiveMs > 0) this.#patienceMs = Math.min(timeToLiveMs, this.#patienceMs);
   }
 
   /** While we don't read, silence means nothing. */
@@ -49,9 +52,9 @@ export class Heartbeat {
   }
 
   #beat(): void {
-    const silentMs = this.#silentBeats * this.#parts.timings.heartbeatIntervalMs;
+    const silentMs = this.#silentBeats * this.#parts.intervalMs;
     if (!this.#deaf && silentMs >= this.#patienceMs) return this.#parts.dead();
     this.#silentBeats += 1;
-    return this.#parts.ask();
+    return this.#ask?.();
   }
 }

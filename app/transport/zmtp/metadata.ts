@@ -8,13 +8,18 @@ export interface Metadata {
   socketType: string;
   /** How the peer wants to be called by a ROUTER; empty if it does not mind. 0 to 255 bytes. */
   identity: Buffer;
+  /** Whether the peer stands being pinged: libzmq 4.3.5 may abort over a PING that it finds late. */
+  heartbeats: boolean;
 }
+
+/** Not in RFC 37, which leaves names that begin with X to applications. */
+const heartbeatsName = 'X-Heartbeats';
 
 const longestIdentity = 255;
 
 /** Our metadata as properties: name with its length in 1 octet, value with its length in 4. */
 export function encodeMetadata(type: SocketType): Buffer {
-  const properties = [property('Socket-Type', Buffer.from(type, 'latin1'))];
+  const properties = [property('Socket-Type', Buffer.from(type, 'latin1')), property(heartbeatsName, Buffer.from('1', 'latin1'))];
   if (hasIdentity(type)) properties.push(property('Identity', Buffer.alloc(0)));
   return Buffer.concat(properties);
 }
@@ -34,7 +39,11 @@ export function parseMetadata(bytes: Buffer): Metadata {
   const identity = found.get('identity') ?? Buffer.alloc(0);
   // Names that begin with zero are the router's own to give (RFC 37).
   if (identity.length > longestIdentity || identity[0] === 0) throw new ProtocolError('An identity out of bounds.');
-  return { socketType: found.get('socket-type')?.toString('latin1') ?? '', identity };
+  return {
+    socketType: found.get('socket-type')?.toString('latin1') ?? '',
+    identity,
+    heartbeats: found.has(heartbeatsName.toLowerCase()),
+  };
 }
 
 function property(name: string, value: Uint8Array): Buffer {

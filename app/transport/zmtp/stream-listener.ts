@@ -7,6 +7,9 @@ import { formatAddress } from '../address.ts';
 import type { Address } from '../address.ts';
 import type { InprocHub } from './inproc-hub.ts';
 
+/** For peers without heartbeats: TCP then notices by itself that a machine has gone, in time. */
+export const keepaliveIdleMs = 5_000;
+
 /** An address that is listened on. */
 export interface StreamListener {
   /** The address, with the port that was found. */
@@ -23,6 +26,7 @@ export async function listen(address: Address, hub: InprocHub, accept: (stream: 
   }
   const server = createServer((socket) => {
     socket.setNoDelay(true);
+    socket.setKeepAlive(true, keepaliveIdleMs);
     accept(socket);
   });
   try {

@@ -147,12 +147,17 @@ export class ZmtpSocket {
   #attempt(address: Address, outcome: (link: Connection | undefined) => void): Attempt {
     let connection: Connection | undefined;
     let cancelled = false;
-    void this.#prepare().then(() => {
+    const begin = async (): Promise<void> => {
+      await this.#prepare();
       if (cancelled) return;
       const stream = dial(address, this.parts.hub);
       if (!stream) return outcome(undefined);
       connection = this.#open(stream);
       this.#outcomes.set(connection, outcome);
+    };
+    begin().catch((thrown: unknown) => {
+      this.parts.log.error('an attempt to connect failed', { cause: sentenceOf(thrown) });
+      if (!cancelled) outcome(undefined);
     });
     return {
       cancel: () => {

@@ -31,11 +31,14 @@ function python(args: string[]) {
 }
 
 describe('with pyzmq', () => {
-  test.runIf(!installed)('nothing was tried: python3-zmq is not installed here', () => {
-    console.warn('python3-zmq is not installed: how ZMTP gets on with Python was NOT tested.');
-  });
+  if (!installed) {
+    test('nothing was tried: python3-zmq is not installed here', () => {
+      console.warn('python3-zmq is not installed: how ZMTP gets on with Python was NOT tested.');
+    });
+    return;
+  }
 
-  test.runIf(installed).each(['NULL', 'CURVE'])('over %s every pattern works', async (mechanism) => {
+  test.each(['NULL', 'CURVE'])('over %s every pattern works', async (mechanism) => {
     const [server, client] = [newCurveKeys(systemRandom()), newCurveKeys(systemRandom())];
     const encrypted = mechanism === 'CURVE';
     const admits = (): boolean => true;

@@ -1,0 +1,3 @@
+/** Stylesheets are taken along by the bundler. */
+declare module '*.css';
+declare module '@fontsource-variable/*';

@@ -1,0 +1,47 @@
+import type { JoinRequestView } from '../../app/bridge/index.ts';
+import { Button } from '../components/Button.tsx';
+import { MachineGlyph } from '../components/MachineGlyph.tsx';
+import { agoText } from '../components/times.ts';
+import { useNow } from '../components/use-now.ts';
+import { clusterName } from '../state/standing.ts';
+import { useCommand } from '../state/use-command.ts';
+import { useSlice } from '../state/app.ts';
+
+/** Who asks to be let in. */
+export function WaitingForYou() {
+  const requests = useSlice('requests');
+  const now = useNow();
+  return (
+    <section aria-labelledby="waiting-title">
+      <h2 className="heading" id="waiting-title">Waiting for you</h2>
+      {requests.length === 0 && <p className="lines">Nothing at the moment.</p>}
+      {requests.map((request) => (
+        <Request key={request.requestId} request={request} now={now} />
+      ))}
+    </section>
+  );
+}
+
+function Request({ request, now }: { request: JoinRequestView; now: number }) {
+  const { requestId, person, machine, colour, address, askedAt } = request;
+  const cluster = clusterName(useSlice('cluster')) ?? 'the cluster';
+  const call = useCommand();
+  const decide = (accept: boolean): void => void call('decide', { requestId, accept });
+  return (
+    <article className="request" aria-label={`${person} asks to join`}>
+      <div className="request-head">
+        <MachineGlyph machine={{ role: 'leaf', health: 'ok', person, colour, headless: false, me: false }} size={32} />
+        <div>
+          <b>{person}</b>
+          <span className="quiet">{machine}, <span className="mono">{address}</span></span>
+        </div>
+        <time dateTime={new Date(askedAt).toISOString()}>{agoText(askedAt, now)}</time>
+      </div>
+      <p>wants to join {cluster}. They will see and change all its shared documents.</p>
+      <div className="request-buttons">
+        <Button aria-label={`Let in ${person}`} onClick={() => decide(true)}>Let in</Button>
+        <Button aria-label={`Not now, ${person}`} onClick={() => decide(false)}>Not now</Button>
+      </div>
+    </article>
+  );
+}

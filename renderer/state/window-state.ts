@@ -1,0 +1,43 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { go, startOfTrail, step, type Place, type Trail } from './place.ts';
+import type { RememberedSettings } from './remembered.ts';
+
+/** What lies over the screen; at most one at a time. */
+export type Overlay = 'palette' | 'keys' | 'new-document' | 'create-cluster' | 'join' | 'leave' | 'invite' | 'people' | 'menu';
+
+/** What belongs to this window alone. */
+export interface WindowState extends RememberedSettings {
+  trail: Trail;
+  overlay: Overlay | null;
+  /** What the palette starts with. */
+  paletteText: string;
+  /** Grows each time the person asks to find something in the text that is shown. */
+  findAsked: number;
+}
+
+export interface WindowActions {
+  go(place: Place): void;
+  step(by: -1 | 1): void;
+  open(overlay: Overlay, paletteText?: string): void;
+  close(): void;
+  change(settings: Partial<RememberedSettings>): void;
+  askToFind(): void;
+}
+
+export type WindowStore = StoreApi<WindowState & WindowActions>;
+
+export function createWindowStore(remembered: RememberedSettings, trail: Trail = startOfTrail): WindowStore {
+  return createStore<WindowState & WindowActions>((set) => ({
+    ...remembered,
+    trail,
+    overlay: null,
+    paletteText: '',
+    findAsked: 0,
+    go: (place) => set((state) => ({ trail: go(state.trail, place), overlay: null })),
+    step: (by) => set((state) => ({ trail: step(state.trail, by) })),
+    open: (overlay, paletteText = '') => set({ overlay, paletteText }),
+    close: () => set({ overlay: null }),
+    change: (settings) => set(settings),
+    askToFind: () => set(({ findAsked }) => ({ findAsked: findAsked + 1 })),
+  }));
+}

@@ -1,0 +1,48 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { startScriptedNode, type ScriptedNode } from '../../fixtures/scripted-node.ts';
+import type { ScenarioName } from '../../fixtures/scripted-node-scenarios.ts';
+
+/** A page on a scripted node, with everything that went wrong in it. */
+export interface OpenedPage {
+  page: Page;
+  node: ScriptedNode;
+  /** Errors and warnings of the console, and violations of the page's policy. */
+  troubles: string[];
+  close(): Promise<void>;
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env['BANYAN_CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+}
+
+/** Opens a scenario and waits until the window has been told everything. */
+export async function openScenario(browser: Browser, scenario: ScenarioName, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+  const node = await startScriptedNode(scenario);
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());
+  });
+  page.on('pageerror', (error) => troubles.push(error.message));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+  });
+  await page.goto(node.url);
+  await page.getByTestId('health').waitFor();
+  return {
+    page,
+    node,
+    troubles,
+    close: async () => {
+      await context.close();
+      await node.close();
+    },
+  };
+}
+
+/** Opens the first document of the list and waits until its text is there. */
+export async function openFirstText(page: Page): Promise<void> {
+  await page.locator('.document-name').first().click();
+  await page.locator('[data-loaded=true] .cm-content').waitFor();
+}

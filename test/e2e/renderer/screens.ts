@@ -1,0 +1,84 @@
+import type { Page } from 'playwright-core';
+import type { ScenarioName } from '../../fixtures/scripted-node-scenarios.ts';
+import { openFirstText } from './browser.ts';
+
+/** A screen in one situation, and how to get there. */
+export interface ScreenCase {
+  name: string;
+  scenario: ScenarioName;
+  go(page: Page): Promise<void>;
+}
+
+const stay = async (): Promise<void> => {};
+const press = (keys: string) => async (page: Page): Promise<void> => page.keyboard.press(keys);
+
+async function tree(page: Page): Promise<void> {
+  await page.keyboard.press('Control+3');
+  await page.getByRole('tree').waitFor();
+}
+
+async function inspector(page: Page): Promise<void> {
+  await tree(page);
+  await page.getByRole('treeitem', { name: /farahs-tablet/ }).click();
+  await page.getByRole('complementary', { name: 'Inspector' }).getByText('farahs-tablet').first().waitFor();
+}
+
+async function table(page: Page): Promise<void> {
+  await tree(page);
+  await page.keyboard.press('t');
+  await page.getByRole('treegrid').waitFor();
+}
+
+async function writing(page: Page): Promise<void> {
+  await openFirstText(page);
+  await page.locator('.cm-content').press('Control+End');
+  await page.keyboard.type('The gate opens at half past six.');
+  await page.keyboard.press('Control+Home');
+  await page.getByRole('img', { name: /way of your last edit/ }).or(page.locator('.live-strip.folded')).first().waitFor();
+}
+
+async function find(page: Page): Promise<void> {
+  await openFirstText(page);
+  await page.keyboard.press('Control+f');
+  await page.getByRole('search').waitFor();
+  await page.keyboard.type('the');
+}
+
+async function palette(page: Page): Promise<void> {
+  await openFirstText(page);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('be');
+  await page.getByRole('option', { name: /Ben/ }).first().waitFor();
+}
+
+async function self(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /Change name, colour or theme/ }).click();
+  await page.getByRole('radiogroup', { name: 'Your colour' }).waitFor();
+}
+
+/** Every screen and overlay in the situations that matter. */
+export const screenCases: readonly ScreenCase[] = [
+  { name: 'home-first-run', scenario: 'first-run', go: stay },
+  { name: 'home', scenario: 'newsroom', go: stay },
+  { name: 'home-alone', scenario: 'alone', go: stay },
+  { name: 'home-empty', scenario: 'empty', go: stay },
+  { name: 'home-offline', scenario: 'offline', go: stay },
+  { name: 'home-asking', scenario: 'asking', go: stay },
+  { name: 'home-many-near', scenario: 'many-near', go: stay },
+  { name: 'documents', scenario: 'thousand', go: press('Control+2') },
+  { name: 'text', scenario: 'newsroom', go: writing },
+  { name: 'text-find', scenario: 'newsroom', go: find },
+  { name: 'text-searching', scenario: 'searching', go: openFirstText },
+  { name: 'tree', scenario: 'newsroom', go: tree },
+  { name: 'tree-alone', scenario: 'alone', go: tree },
+  { name: 'tree-flat', scenario: 'flat', go: tree },
+  { name: 'tree-64', scenario: 'field-week', go: tree },
+  { name: 'tree-inspector', scenario: 'newsroom', go: inspector },
+  { name: 'tree-table', scenario: 'newsroom', go: table },
+  { name: 'palette', scenario: 'newsroom', go: palette },
+  { name: 'keys', scenario: 'newsroom', go: press('Control+/') },
+  { name: 'invite', scenario: 'newsroom', go: press('Control+Shift+I') },
+  { name: 'people', scenario: 'newsroom', go: press('Control+Shift+P') },
+  { name: 'new-document', scenario: 'newsroom', go: press('Control+n') },
+  { name: 'you', scenario: 'newsroom', go: self },
+];

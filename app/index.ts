@@ -4,6 +4,7 @@ export { systemClock, type Clock, type Timer } from './clock.ts';
 export { systemRandom, seededRandom, type Random } from './random.ts';
 export { silentLog, type Log } from './log.ts';
 export { limits } from './config.ts';
-export { createNode, type BanyanNode, type NodeSettings } from './node.ts';
+export { createNode } from './node.ts';
+export type { BanyanNode, NodeSettings } from './node-settings.ts';
 export { Endpoint } from './endpoint/endpoint.ts';
 export type { Message, MessageHandler } from './endpoint/message.ts';

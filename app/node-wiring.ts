@@ -22,7 +22,8 @@ export interface Wiring {
 /** Tells the parts of a node what concerns them of each other: they don't know one another. */
 export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
   const { cluster, clock, discovery, exchange, happenings, identity, library, presence, rates, receipts, traces } = parts;
-  const tell = (kind: ClusterEvent['kind'], nodeId: Uuid | null, sentence: string): void => happenings.add({ at: clock.now(), kind, nodeId, sentence });
+  const tell = (kind: ClusterEvent['kind'], nodeId: Uuid | null, sentence: string): void =>
+    happenings.add({ at: clock.now(), kind, nodeId, sentence });
   const compareEverything = (): void => {
     sync.everything().then(
       () => {
@@ -43,9 +44,16 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
     onStanding: (standing) => {
       const { belonging } = cluster;
       if (belonging !== undefined && library.clusterCatalogueId !== belonging.clusterId) library.useCluster(belonging.clusterId);
-      if (standing.phase === 'searching' && phase === 'member') tell('lost', cluster.belonging?.rootId ?? null, `Lost touch with ${belonging?.name}. ${standing.reason} What is written here is kept.`);
-      if (standing.phase === 'root' && phase !== 'root') tell('started', identity.nodeId, `${identity.machine} carries ${belonging?.name}.`);
-      if (standing.phase === 'asking' && phase !== 'asking') tell('asked', identity.nodeId, `Asked ${standing.name} to be let in.`);
+      if (standing.phase === 'searching' && phase === 'member')
+        tell(
+          'lost',
+          cluster.belonging?.rootId ?? null,
+          `Lost touch with ${belonging?.name}. ${standing.reason} What is written here is kept.`,
+        );
+      if (standing.phase === 'root' && phase !== 'root')
+        tell('started', identity.nodeId, `${identity.machine} carries ${belonging?.name}.`);
+      if (standing.phase === 'asking' && phase !== 'asking')
+        tell('asked', identity.nodeId, `Asked ${standing.name} to be let in.`);
       phase = standing.phase;
       updateAnnouncement();
       feed.mark('cluster', 'tree', 'people', 'documents', 'near');
@@ -53,8 +61,14 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
     onView: (before, after) => {
       const { joined, came, went } = differences(before, after);
       const own = (member: Member): boolean => member.nodeId === identity.nodeId;
-      for (const member of joined) if (!own(member) && before !== undefined) tell('joined', member.nodeId, `${nameOf(member)} joined.`);
-      for (const member of came) tell(own(member) ? 'joined' : 'back', member.nodeId, `${nameOf(member)} ${own(member) ? `is in ${after.clusterName}` : 'is back'}.`);
+      for (const member of joined)
+        if (!own(member) && before !== undefined) tell('joined', member.nodeId, `${nameOf(member)} joined.`);
+      for (const member of came)
+        tell(
+          own(member) ? 'joined' : 'back',
+          member.nodeId,
+          `${nameOf(member)} ${own(member) ? `is in ${after.clusterName}` : 'is back'}.`,
+        );
       for (const member of went) {
         presence.removeNode(member.nodeId);
         receipts.forget(member.nodeId);
@@ -86,11 +100,14 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
     },
   });
 
-  exchange.onChange(({ document }) => feed.mark('documents', ...(document === library.clusterCatalogueId ? (['near'] as const) : [])));
+  exchange.onChange(({ document }) =>
+    feed.mark('documents', ...(document === library.clusterCatalogueId ? (['near'] as const) : [])),
+  );
   exchange.onStored((position) => receipts.stored(position));
   presence.onChange(() => feed.mark('people', 'documents'));
   receipts.onConfirmation((confirmation) => {
-    const roundTrip = rates.of(confirmation.nodeId)?.roundTripMs ?? cluster.childRoundTripMs(confirmation.nodeId) ?? cluster.roundTripMs ?? 0;
+    const roundTrip =
+      rates.of(confirmation.nodeId)?.roundTripMs ?? cluster.childRoundTripMs(confirmation.nodeId) ?? cluster.roundTripMs ?? 0;
     traces.confirmed(confirmation, roundTrip);
     feed.mark('documents');
   });

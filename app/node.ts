@@ -18,10 +18,10 @@ import { DocumentShelf } from './documents/shelf.ts';
 import { answerSyncRequests, DocumentSync } from './documents/sync.ts';
 import { Endpoint } from './endpoint/endpoint.ts';
 import { BanyanError } from './errors.ts';
-import { Identity, type Appearance } from './identity/identity.ts';
-import type { Log } from './log.ts';
+import { Identity } from './identity/identity.ts';
+import type { BanyanNode, NodeReplacements, NodeSettings } from './node-settings.ts';
 import { announce, wireParts } from './node-wiring.ts';
-import { systemRandom, type Random } from './random.ts';
+import { systemRandom } from './random.ts';
 import { lockDataFolder, type DataFolderLock } from './storage/data-folder-lock.ts';
 import { GroupCommit } from './storage/group-commit.ts';
 import { openSqliteStore } from './storage/sqlite/open.ts';
@@ -31,69 +31,8 @@ import { LinkRates } from './telemetry/link-rates.ts';
 import { Receipts } from './telemetry/receipts.ts';
 import { Traces } from './telemetry/traces.ts';
 import { defaultLinkTimings } from './transport/link-timings.ts';
-import type { Transport } from './transport/transport.ts';
 import { ZeromqTransport } from './transport/zeromq/zeromq-transport.ts';
 import { ZmtpTransport } from './transport/zmtp/zmtp-transport.ts';
-
-/** What a person or a script may say about a node at its start. */
-export interface NodeSettings {
-  /** Where everything the node keeps lies; one node at a time may use it. */
-  dataFolder: string;
-  /** Shown to others. Default: kept from last time, else {@link defaults}. */
-  person?: string;
-  machine?: string;
-  /** Names to begin with while nobody has chosen any. */
-  defaults: Appearance;
-  headless: boolean;
-  /** The program's version, for people. */
-  version: string;
-  /** Address to listen on. Default: the chosen interface's, else all. */
-  listen?: string;
-  /** Control port; absent: last time's if it is free, else any. */
-  port?: number;
-  /** Join the cluster of this name if it is found within 3 s, else start it. */
-  cluster?: string;
-  /** `host:port` of a member to ask. */
-  join?: string;
-  /** What carries the messages: libzmq, or ZMTP in TypeScript where no native module loads. Default `zeromq`; they talk to each other. */
-  transport?: 'zeromq' | 'zmtp';
-  /** Let everyone in who asks, without a person. */
-  autoAccept?: boolean;
-  /** Only speak on the interface with this IPv4 address (`BANYAN_INTERFACE`). */
-  interfaceAddress?: string;
-  log: Log;
-}
-
-/** One running Banyan. */
-export interface BanyanNode {
-  /**
-   * Starts the parts in order; on failure stops what was started. Fails with `data-folder-in-use`,
-   * `data-folder-unwritable`, `port-in-use`, `address-invalid`.
-   */
-  start(): Promise<void>;
-  /**
-   * Follows {@link NodeSettings.cluster} and {@link NodeSettings.join}; does nothing without them. Resolves when the
-   * question is answered, or a person is being asked. Fails with `already-joined`, `no-cluster-found`, `refused`.
-   */
-  findCluster(): Promise<void>;
-  /** Leaves cleanly, commits what waits and stops the parts in reverse order. Idempotent. */
-  stop(): Promise<void>;
-  /** Serves one watcher over a channel until it closes. */
-  serve(channel: BridgeChannel): void;
-  /** Known once started. */
-  readonly info: { nodeId: string; machine: string; person: string; address: string };
-  /** Told what happens in the cluster: `joined`, `left`, `lost`, … */
-  onEvent(listener: (event: ClusterEvent) => void): void;
-}
-
-/** Parts that a program may put in the place of the usual ones: for tests and the simulator. */
-export interface NodeReplacements {
-  clock?: Clock;
-  random?: Random;
-  transport?: Transport;
-  discovery?: Discovery;
-  store?: Store;
-}
 
 /** Builds a node out of its parts; nothing runs before {@link BanyanNode.start}. */
 export function createNode(settings: NodeSettings, replacements: NodeReplacements = {}): BanyanNode {
@@ -189,7 +128,14 @@ class Node implements BanyanNode {
     const Links = settings.transport === 'zmtp' ? ZmtpTransport : ZeromqTransport;
     const transport = replacements.transport ?? new Links({ clock, random, log, timings: defaultLinkTimings });
     this.#undo.push(() => transport.close());
-    const endpoint = new Endpoint({ nodeId: identity.nodeId, incarnation: identity.incarnation, transport, socketOptions: socketDefaults, clock, log });
+    const endpoint = new Endpoint({
+      nodeId: identity.nodeId,
+      incarnation: identity.incarnation,
+      transport,
+      socketOptions: socketDefaults,
+      clock,
+      log,
+    });
     this.#undo.push(() => endpoint.close());
     const port = await this.#listen(endpoint, store);
     const interfaces = usableInterfaces(settings.interfaceAddress);
@@ -205,7 +151,14 @@ class Node implements BanyanNode {
       () => shelf.close(),
       () => void commit.flush(),
     );
-    const library: DocumentLibrary = new DocumentLibrary({ shelf, exchange: () => exchange, clock, random, nodeId: identity.nodeId, person: () => identity.person });
+    const library: DocumentLibrary = new DocumentLibrary({
+      shelf,
+      exchange: () => exchange,
+      clock,
+      random,
+      nodeId: identity.nodeId,
+      person: () => identity.person,
+    });
     const cluster: Cluster = new Cluster({
       endpoint,
       store,
@@ -230,11 +183,23 @@ class Node implements BanyanNode {
           .filter((sighting) => sighting.cluster?.id === clusterId && sighting.cluster.role === 'root')
           .map((sighting) => sighting.address),
     });
-    const nameOf = (nodeId: string): string => (nodeId === identity.nodeId ? identity.person : (cluster.view?.members.get(nodeId)?.person ?? ''));
-    const exchange = new DocumentExchange({ shelf, endpoint, nameOf, nodeId: identity.nodeId, isShared: (id) => library.isShared(id) });
+    const nameOf = (nodeId: string): string =>
+      nodeId === identity.nodeId ? identity.person : (cluster.view?.members.get(nodeId)?.person ?? '');
+    const exchange = new DocumentExchange({
+      shelf,
+      endpoint,
+      nameOf,
+      nodeId: identity.nodeId,
+      isShared: (id) => library.isShared(id),
+    });
     const presence = new Presence({ endpoint, clock, nodeId: identity.nodeId });
     const receipts = new Receipts({ endpoint, clock, memberCount: () => cluster.view?.members.size ?? 1 });
-    const rates = new LinkRates({ endpoint, clock, hasParent: () => cluster.standing.phase === 'member', roundTripMs: () => cluster.roundTripMs });
+    const rates = new LinkRates({
+      endpoint,
+      clock,
+      hasParent: () => cluster.standing.phase === 'member',
+      roundTripMs: () => cluster.roundTripMs,
+    });
     const traces = new Traces(clock, { origin: identity.nodeId, incarnation: identity.incarnation });
     const discovery = replacements.discovery ?? new MdnsDiscovery({ interfaces, clock, log });
     const sync = new DocumentSync({ endpoint, exchange, library, clock, log });
@@ -251,7 +216,23 @@ class Node implements BanyanNode {
       storeTrouble: () => storeTrouble,
     };
     const happenings = new Happenings<ClusterEvent['kind']>();
-    const parts: NodeParts = { identity, clock, store, shelf, endpoint, cluster, discovery, library, exchange, presence, receipts, rates, traces, happenings, facts };
+    const parts: NodeParts = {
+      identity,
+      clock,
+      store,
+      shelf,
+      endpoint,
+      cluster,
+      discovery,
+      library,
+      exchange,
+      presence,
+      receipts,
+      rates,
+      traces,
+      happenings,
+      facts,
+    };
 
     const feed = new SliceFeed(clock, parts);
     this.#feed = feed;
@@ -280,7 +261,11 @@ class Node implements BanyanNode {
     const { dataFolder, log } = this.#settings;
     let lock: DataFolderLock | undefined;
     // The lock comes first, so that two nodes never look at one database; but it needs the folder to be there.
-    const store = openSqliteStore(dataFolder, () => clock.now(), () => void (lock = lockDataFolder(dataFolder)));
+    const store = openSqliteStore(
+      dataFolder,
+      () => clock.now(),
+      () => void (lock = lockDataFolder(dataFolder)),
+    );
     this.#undo.push(
       () => lock?.release(),
       () => store.close(),
@@ -313,7 +298,10 @@ class Node implements BanyanNode {
     const own = cluster.belonging?.name;
     if (own !== undefined) {
       if (wanted === undefined || wanted === own) return;
-      throw new BanyanError('already-joined', `This machine belongs to ${own}. Leave it first, or name another folder with --data.`);
+      throw new BanyanError(
+        'already-joined',
+        `This machine belongs to ${own}. Leave it first, or name another folder with --data.`,
+      );
     }
     const where = address ?? (await firstSeen(discovery, clock, wanted!));
     if (where === undefined) return void cluster.create(wanted!);

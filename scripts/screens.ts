@@ -10,7 +10,23 @@ import { screenCases } from '../test/e2e/renderer/screens.ts';
  */
 const folder = join(import.meta.dirname, '..', 'docs', 'screens');
 const mostBytes = 150_000;
-const shown = ['home-first-run', 'home', 'home-alone', 'documents', 'text', 'text-find', 'text-searching', 'tree', 'tree-inspector', 'tree-table', 'tree-64', 'tree-alone', 'palette', 'keys', 'invite'];
+const shown = [
+  'home-first-run',
+  'home',
+  'home-alone',
+  'documents',
+  'text',
+  'text-find',
+  'text-searching',
+  'tree',
+  'tree-inspector',
+  'tree-table',
+  'tree-64',
+  'tree-alone',
+  'palette',
+  'keys',
+  'invite',
+];
 const narrow = { text: [1000, 760], home: [1000, 760] } as Record<string, number[]>;
 const wanted = process.argv.slice(2);
 
@@ -21,9 +37,14 @@ for (const { name, scenario, go } of screenCases) {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1440, ...(narrow[name] ?? [])]) {
       const file = join(folder, `${name}${width === 1440 ? '' : `-${width}`}-${colorScheme}.png`);
-      const { page, close } = await openScenario(browser, scenario, { colorScheme, viewport: { width, height: width === 1440 ? 900 : 720 } });
+      const { page, close } = await openScenario(browser, scenario, {
+        colorScheme,
+        viewport: { width, height: width === 1440 ? 900 : 720 },
+      });
       await go(page);
-      await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+      await page.evaluate(() =>
+        Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+      );
       await page.waitForTimeout(600);
       const picture = smallPng(await page.screenshot());
       await close();

@@ -18,7 +18,13 @@ export function smallPng(png: Buffer): Buffer {
   // 8 bits per pixel, colours from a palette.
   header.set([8, 3, 0, 0, 0], 8);
   const colours = Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]));
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('PLTE', colours), chunk('IDAT', deflateSync(rows, { level: 9 })), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('PLTE', colours),
+    chunk('IDAT', deflateSync(rows, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 /** Reads the 8-bit RGB and RGBA pictures that browsers make; alpha is dropped. */
@@ -35,7 +41,8 @@ function decode(png: Buffer): { width: number; height: number; pixels: Uint32Arr
   const bytes = Buffer.alloc(height * stride);
   for (let y = 0; y < height; y++) unfilter(raw, bytes, y, stride, depth);
   const pixels = new Uint32Array(width * height);
-  for (let index = 0; index < pixels.length; index++) pixels[index] = (bytes[index * depth]! << 16) | (bytes[index * depth + 1]! << 8) | bytes[index * depth + 2]!;
+  for (let index = 0; index < pixels.length; index++)
+    pixels[index] = (bytes[index * depth]! << 16) | (bytes[index * depth + 1]! << 8) | bytes[index * depth + 2]!;
   return { width, height, pixels };
 }
 
@@ -52,7 +59,11 @@ function unfilter(raw: Buffer, bytes: Buffer, y: number, stride: number, depth: 
 }
 
 function paeth(left: number, up: number, corner: number): number {
-  const [a, b, c] = [Math.abs(up - corner), Math.abs(left - corner), Math.abs(left + up - 2 * corner)] as [number, number, number];
+  const [a, b, c] = [Math.abs(up - corner), Math.abs(left - corner), Math.abs(left + up - 2 * corner)] as [
+    number,
+    number,
+    number,
+  ];
   return a <= b && a <= c ? left : b <= c ? up : corner;
 }
 
@@ -83,7 +94,8 @@ function nearestIn(palette: readonly number[]): (colour: number) => number {
     let best = known.get(colour);
     if (best !== undefined) return best;
     best = 0;
-    for (let index = 1; index < palette.length; index++) if (distance(palette[index]!, colour) < distance(palette[best]!, colour)) best = index;
+    for (let index = 1; index < palette.length; index++)
+      if (distance(palette[index]!, colour) < distance(palette[best]!, colour)) best = index;
     known.set(colour, best);
     return best;
   };

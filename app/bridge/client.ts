@@ -1,7 +1,15 @@
 import { createBirpc } from 'birpc';
 import { BanyanError, type ErrorCode } from '../errors.ts';
 import { bridgeCodec, type BridgeChannel } from './channel.ts';
-import { commands, events, type CommandInput, type CommandName, type CommandOutput, type EventName, type EventPayload } from './contract.ts';
+import {
+  commands,
+  events,
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+  type EventName,
+  type EventPayload,
+} from './contract.ts';
 import { outcome, ownFunctionsOnly, type NodeSide, type WatcherSide } from './rpc.ts';
 import { slices, type Slice, type SliceName } from './views.ts';
 

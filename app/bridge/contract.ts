@@ -37,10 +37,7 @@ export const commands = {
   leaveCluster: command(nothing, nothing),
 
   /** Makes a document; in a cluster it is shared at once unless `home` says `here`. Fails with `name-taken`. */
-  createDocument: command(
-    z.object({ name, kind: documentKind, home: z.enum(['cluster', 'here']).optional() }),
-    z.object({ id }),
-  ),
+  createDocument: command(z.object({ name, kind: documentKind, home: z.enum(['cluster', 'here']).optional() }), z.object({ id })),
   renameDocument: command(z.object({ document: id, name }), nothing),
   /** Hides a document everywhere; nothing is erased, {@link commands.restoreDocument} brings it back. */
   deleteDocument: command(z.object({ document: id }), nothing),
@@ -53,10 +50,7 @@ export const commands = {
    * Answers with what it lacks and with the node's state vector, so that it can send what the node lacks;
    * from then on `fragments` and `cursors` events come until {@link commands.closeDocument}.
    */
-  openDocument: command(
-    z.object({ document: id, have: bytes }),
-    z.object({ missing: bytes, have: bytes }),
-  ),
+  openDocument: command(z.object({ document: id, have: bytes }), z.object({ missing: bytes, have: bytes })),
   closeDocument: command(z.object({ document: id }), nothing),
   /** Applies edits of a replica. Resolves when they are safe: committed to this node's disk. */
   editDocument: command(z.object({ document: id, fragments: z.array(fragment).max(limits.fragmentsPerCall) }), nothing),

@@ -40,7 +40,8 @@ export function commandHandlers({ node, feed, open, window, introduceAgain }: Ha
       else {
         const seen = discovery.seen().filter((sighting) => sighting.cluster?.id === where.clusterId);
         const best = seen.find((sighting) => sighting.cluster?.role === 'root') ?? seen[0];
-        if (best?.cluster === undefined) throw new BanyanError('no-cluster-found', 'That cluster is not to be seen on this network any more.');
+        if (best?.cluster === undefined)
+          throw new BanyanError('no-cluster-found', 'That cluster is not to be seen on this network any more.');
         await cluster.ask(best.address, best.cluster.name);
       }
       return {};

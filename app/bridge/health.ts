@@ -23,7 +23,9 @@ export function healthSentence(cluster: ClusterView, tree: TreeView, localTime: 
 
 function aloneSince(cluster: Extract<ClusterView, { phase: 'searching' }>, localTime: (at: number) => string): string {
   const waiting =
-    cluster.waiting === 0 ? 'Nothing is lost' : `${cluster.waiting} ${cluster.waiting === 1 ? 'edit waits' : 'edits wait'} here, nothing is lost`;
+    cluster.waiting === 0
+      ? 'Nothing is lost'
+      : `${cluster.waiting} ${cluster.waiting === 1 ? 'edit waits' : 'edits wait'} here, nothing is lost`;
   return `Alone since ${localTime(cluster.since)}. ${waiting}`;
 }
 

@@ -57,13 +57,16 @@ export class OpenDocuments {
 
   #tellCursors(): void {
     this.#timer = undefined;
-    for (const document of this.#moved) for (const window of this.#windows) if (window.open.has(document)) this.tellCursorsTo(window, document);
+    for (const document of this.#moved)
+      for (const window of this.#windows) if (window.open.has(document)) this.tellCursorsTo(window, document);
     this.#moved.clear();
   }
 
   #traceView(trace: { document: Uuid; startedAt: number; arrivals: Map<Uuid, { afterMs: number; safe: boolean }> }): TraceView {
     const { cluster, identity } = this.#parts;
-    const others = [...(cluster.view?.members.values() ?? [])].filter((member) => member.present && member.nodeId !== identity.nodeId);
+    const others = [...(cluster.view?.members.values() ?? [])].filter(
+      (member) => member.present && member.nodeId !== identity.nodeId,
+    );
     const arrivals = others.flatMap((member) => {
       const arrival = trace.arrivals.get(member.nodeId);
       return arrival === undefined ? [] : [{ nodeId: member.nodeId, from: member.parentId ?? identity.nodeId, ...arrival }];

@@ -20,6 +20,5 @@ export type Outcome = z.infer<typeof outcome>;
  * from the other side (`constructor` and `toString` would be callable otherwise).
  */
 export function ownFunctionsOnly(functions: object) {
-  return (name: string, resolved: (...args: unknown[]) => unknown) =>
-    Object.hasOwn(functions, name) ? resolved : undefined;
+  return (name: string, resolved: (...args: unknown[]) => unknown) => (Object.hasOwn(functions, name) ? resolved : undefined);
 }

@@ -74,7 +74,12 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
     const { view } = cluster;
     if (view === undefined) return { cluster: null, term: 0, root: identity.nodeId, nodes: [loneNode(parts)] };
     const shown = [...view.members.values()].filter((member) => isShown(parts, member));
-    return { cluster: view.clusterName, term: view.term, root: view.rootId, nodes: shown.map((member) => treeNode(parts, member, shown)) };
+    return {
+      cluster: view.clusterName,
+      term: view.term,
+      root: view.rootId,
+      nodes: shown.map((member) => treeNode(parts, member, shown)),
+    };
   },
 
   documents: (parts) => {
@@ -99,7 +104,9 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
 
   people: (parts) => {
     const { presence, cluster, identity, facts } = parts;
-    const windows = presence.all().map((present): PersonView => ({ key: present.key, ...whoIs(parts, present.nodeId), document: present.document ?? null }));
+    const windows = presence
+      .all()
+      .map((present): PersonView => ({ key: present.key, ...whoIs(parts, present.nodeId), document: present.document ?? null }));
     const withWindow = new Set(windows.map((person) => person.nodeId));
     const others = [...(cluster.view?.members.values() ?? [])]
       .filter((member) => member.present && !member.headless && !withWindow.has(member.nodeId))
@@ -114,8 +121,14 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
 };
 
 /** Name, colour and so on of whoever is at a node. */
-export function whoIs({ cluster, identity, facts }: NodeParts, nodeId: Uuid): Pick<PersonView, 'nodeId' | 'person' | 'machine' | 'colour' | 'me' | 'headless'> {
-  const { person, machine, colour } = nodeId === identity.nodeId ? identity : (cluster.view?.members.get(nodeId) ?? { person: 'Somebody', machine: 'a machine', colour: 7 });
+export function whoIs(
+  { cluster, identity, facts }: NodeParts,
+  nodeId: Uuid,
+): Pick<PersonView, 'nodeId' | 'person' | 'machine' | 'colour' | 'me' | 'headless'> {
+  const { person, machine, colour } =
+    nodeId === identity.nodeId
+      ? identity
+      : (cluster.view?.members.get(nodeId) ?? { person: 'Somebody', machine: 'a machine', colour: 7 });
   const headless = nodeId === identity.nodeId ? facts.headless : (cluster.view?.members.get(nodeId)?.headless ?? false);
   return { nodeId, person, machine, colour, headless, me: nodeId === identity.nodeId };
 }
@@ -161,7 +174,10 @@ function treeNode(parts: NodeParts, member: Member, shown: readonly Member[]): T
 
 function sumOfRates({ rates, identity }: NodeParts, children: readonly Uuid[]): { down: number; up: number } {
   const reports = children.map((child) => rates.of(child === identity.nodeId ? 'own' : child));
-  return { down: Math.max(0, ...reports.map((report) => report?.downPerSecond ?? 0)), up: reports.reduce((sum, report) => sum + (report?.upPerSecond ?? 0), 0) };
+  return {
+    down: Math.max(0, ...reports.map((report) => report?.downPerSecond ?? 0)),
+    up: reports.reduce((sum, report) => sum + (report?.upPerSecond ?? 0), 0),
+  };
 }
 
 /** A node that belongs to nothing: the root of itself. */

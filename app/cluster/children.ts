@@ -124,7 +124,12 @@ export class Children {
       this.#waiting.delete(peer);
       this.#parts.onRequestsChanged();
       if (accept) this.#welcome(peer, request.introduction);
-      else this.#refuse(peer, 'refused', `${this.#parts.view()?.clusterName ?? 'The cluster'} did not let you in this time. Ask somebody in it, then try again.`);
+      else
+        this.#refuse(
+          peer,
+          'refused',
+          `${this.#parts.view()?.clusterName ?? 'The cluster'} did not let you in this time. Ask somebody in it, then try again.`,
+        );
       return;
     }
     throw new BanyanError('not-found', 'That request is not waiting any more.');
@@ -155,9 +160,15 @@ export class Children {
   }
 
   #wait(peer: PeerId, introduction: Introduction, clusterName: string): void {
-    for (const [other, request] of this.#waiting) if (request.introduction.nodeId === introduction.nodeId) this.#waiting.delete(other);
-    if (this.#waiting.size >= limits.joinRequests) return this.#refuse(peer, 'queue-full', 'Many are waiting to be let in there. Try again in a minute.');
-    this.#waiting.set(peer, { requestId: `${introduction.nodeId}-${introduction.incarnation}`, introduction, askedAt: this.#parts.clock.now() });
+    for (const [other, request] of this.#waiting)
+      if (request.introduction.nodeId === introduction.nodeId) this.#waiting.delete(other);
+    if (this.#waiting.size >= limits.joinRequests)
+      return this.#refuse(peer, 'queue-full', 'Many are waiting to be let in there. Try again in a minute.');
+    this.#waiting.set(peer, {
+      requestId: `${introduction.nodeId}-${introduction.incarnation}`,
+      introduction,
+      askedAt: this.#parts.clock.now(),
+    });
     this.#send(peer, controlFrame({ case: 'pending', value: { clusterName } }));
     this.#parts.onRequestsChanged();
   }
@@ -166,8 +177,14 @@ export class Children {
     const ports = this.#parts.endpoint.downlinkPorts;
     if (ports === undefined) return;
     // One node hangs from one place: a second connection of it replaces the first.
-    for (const [other, child] of this.#attached) if (child.introduction.nodeId === introduction.nodeId) this.#attached.delete(other);
-    this.#attached.set(peer, { introduction, heardAt: this.#parts.clock.monotonic(), roundTripMs: undefined, tail: new TailWatch(this.#parts.endpoint) });
+    for (const [other, child] of this.#attached)
+      if (child.introduction.nodeId === introduction.nodeId) this.#attached.delete(other);
+    this.#attached.set(peer, {
+      introduction,
+      heardAt: this.#parts.clock.monotonic(),
+      roundTripMs: undefined,
+      tail: new TailWatch(this.#parts.endpoint),
+    });
     this.#parts.onAttached(introduction);
     const view = this.#parts.view();
     if (view === undefined) return;
@@ -195,7 +212,10 @@ export class Children {
     if (child === undefined) return this.#refuse(peer, 'not-joined', 'This host does not know you (any more). Say hello again.');
     if (heartbeat.roundTripMs > 0) child.roundTripMs = heartbeat.roundTripMs;
     const behind = [...child.tail.behind(positionsOf(heartbeat.positions)), ...this.#parts.takeGaps()];
-    this.#send(peer, controlFrame({ case: 'heartbeatReply', value: { sentAtMs: heartbeat.sentAtMs, behind: positionMessages(behind) } }));
+    this.#send(
+      peer,
+      controlFrame({ case: 'heartbeatReply', value: { sentAtMs: heartbeat.sentAtMs, behind: positionMessages(behind) } }),
+    );
   }
 
   #heard(peer: PeerId): Child | undefined {

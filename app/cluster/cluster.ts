@@ -68,7 +68,9 @@ export class Cluster {
       onProbe: () => this.#publishView(),
       takeGaps: () => this.#gaps.splice(0),
     });
-    this.#return = new Return(clock, (address) => this.#openSession(address, this.#belonging?.clusterId, joinDefaults.returnTimeoutMs));
+    this.#return = new Return(clock, (address) =>
+      this.#openSession(address, this.#belonging?.clusterId, joinDefaults.returnTimeoutMs),
+    );
     endpoint.handle(channelName, (message) => {
       if (message.kind === viewKind) this.#takeView(decodeView(message.payload));
     });
@@ -238,7 +240,8 @@ export class Cluster {
   #childAttached(introduction: Introduction): void {
     if (this.#view === undefined || this.#belonging === undefined) return;
     const { nodeId } = introduction;
-    if (!this.#belonging.admitted.includes(nodeId)) this.#remember({ ...this.#belonging, admitted: [...this.#belonging.admitted, nodeId] });
+    if (!this.#belonging.admitted.includes(nodeId))
+      this.#remember({ ...this.#belonging, admitted: [...this.#belonging.admitted, nodeId] });
     const now = this.#parts.clock.now();
     const known = this.#view.members.get(nodeId);
     const since = known?.present === true ? known.since : now;
@@ -320,7 +323,9 @@ export class Cluster {
     this.#return.next(() => {
       const belonging = this.#belonging;
       if (belonging === undefined) return [];
-      return [...new Set([...this.#parts.seenAt(belonging.clusterId), belonging.rootAddress])].filter((address) => address !== '');
+      return [...new Set([...this.#parts.seenAt(belonging.clusterId), belonging.rootAddress])].filter(
+        (address) => address !== '',
+      );
     });
   }
 
@@ -328,7 +333,9 @@ export class Cluster {
   #showAlone(view: Membership): void {
     const now = this.#parts.clock.now();
     const own = this.#parts.self().nodeId;
-    const gone = [...view.members.values()].filter((member) => member.present && member.nodeId !== own).map((member) => ({ ...member, present: false, since: now }));
+    const gone = [...view.members.values()]
+      .filter((member) => member.present && member.nodeId !== own)
+      .map((member) => ({ ...member, present: false, since: now }));
     const after = { ...withMembers(view, gone), version: view.version };
     this.#view = after;
     this.#listeners?.onView(view, after);
@@ -377,6 +384,12 @@ export class Cluster {
   }
 }
 
-function shown({ person, machine, colour, headless, address }: Introduction): Pick<Member, 'person' | 'machine' | 'colour' | 'headless' | 'address'> {
+function shown({
+  person,
+  machine,
+  colour,
+  headless,
+  address,
+}: Introduction): Pick<Member, 'person' | 'machine' | 'colour' | 'headless' | 'address'> {
   return { person, machine, colour, headless, address };
 }

@@ -18,7 +18,11 @@ export interface Introduction {
 
 /** The hello of a node that asks for the first time, or back into the cluster it belongs to. */
 export function helloOf(self: Introduction, clusterId: Uuid | undefined): MessageInitShape<typeof HelloSchema> {
-  return { ...self, nodeId: uuidBytes(self.nodeId), clusterId: clusterId === undefined ? new Uint8Array() : uuidBytes(clusterId) };
+  return {
+    ...self,
+    nodeId: uuidBytes(self.nodeId),
+    clusterId: clusterId === undefined ? new Uint8Array() : uuidBytes(clusterId),
+  };
 }
 
 /** A hello from the wire, made fit to be shown. Throws `bad-input`. */

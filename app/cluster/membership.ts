@@ -39,7 +39,10 @@ export function withMembers(view: Membership, changed: readonly Member[]): Membe
 }
 
 /** What differs between two views, for those who want to be told. */
-export function differences(before: Membership | undefined, after: Membership): { joined: Member[]; came: Member[]; went: Member[] } {
+export function differences(
+  before: Membership | undefined,
+  after: Membership,
+): { joined: Member[]; came: Member[]; went: Member[] } {
   const joined: Member[] = [];
   const came: Member[] = [];
   const went: Member[] = [];
@@ -87,7 +90,8 @@ export function decodeView(bytes: Uint8Array): Membership {
 
 /** A view from the wire, checked. Throws `bad-input`. */
 export function membershipOf(view: View): Membership {
-  if (view.members.length > limits.members) throw new BanyanError('too-large', `A view of ${view.members.length} members is above the limit.`);
+  if (view.members.length > limits.members)
+    throw new BanyanError('too-large', `A view of ${view.members.length} members is above the limit.`);
   const members = new Map<Uuid, Member>();
   for (const raw of view.members) {
     const nodeId = uuidFromBytes(raw.nodeId);
@@ -116,7 +120,10 @@ export function membershipOf(view: View): Membership {
 
 /** A name from outside, made fit to be shown: bounded, trimmed, without control and direction-changing characters. */
 export function shownName(raw: string): string {
-  const clean = raw.replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, '').trim().slice(0, limits.nameCharacters);
+  const clean = raw
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, '')
+    .trim()
+    .slice(0, limits.nameCharacters);
   return clean === '' ? 'Unnamed' : clean;
 }
 

@@ -70,7 +70,13 @@ export class ParentSession {
 
   async start(): Promise<void> {
     const { clock, endpoint, address, answerTimeoutMs, timing } = this.#parts;
-    this.#deadline = clock.after(answerTimeoutMs, () => this.#end({ kind: 'lost', reached: false, sentence: `Nobody answers at ${address}. Check the address, and that Banyan runs there.` }));
+    this.#deadline = clock.after(answerTimeoutMs, () =>
+      this.#end({
+        kind: 'lost',
+        reached: false,
+        sentence: `Nobody answers at ${address}. Check the address, and that Banyan runs there.`,
+      }),
+    );
     this.#heartbeats = clock.every(timing.intervalMs, () => this.#beat());
     await endpoint.connectUplink(address);
   }
@@ -117,7 +123,8 @@ export class ParentSession {
       const body = readControl(frame);
       if (body.case === 'welcome') this.#takeWelcome(body.value);
       else if (body.case === 'pending') this.#takePending(body.value.clusterName);
-      else if (body.case === 'refused') this.#end({ kind: 'refused', code: body.value.code as ErrorCode, sentence: body.value.sentence.slice(0, 300) });
+      else if (body.case === 'refused')
+        this.#end({ kind: 'refused', code: body.value.code as ErrorCode, sentence: body.value.sentence.slice(0, 300) });
       else if (body.case === 'redirect') this.#end({ kind: 'redirected', address: body.value.address });
       else if (body.case === 'goodbye') this.#end({ kind: 'lost', reached: true, sentence: body.value.reason.slice(0, 300) });
       else if (body.case === 'heartbeat') this.#behind(this.#tail.behind(positionsOf(body.value.positions)));
@@ -126,7 +133,8 @@ export class ParentSession {
         this.#behind(positionsOf(body.value.behind));
       } else throw new BanyanError('bad-input', `A ${body.case ?? 'nameless'} message does not belong here.`);
     } catch (thrown) {
-      if (thrown instanceof BanyanError && thrown.code === 'version-mismatch') this.#end({ kind: 'refused', code: 'version-mismatch', sentence: sentenceOf(thrown) });
+      if (thrown instanceof BanyanError && thrown.code === 'version-mismatch')
+        this.#end({ kind: 'refused', code: 'version-mismatch', sentence: sentenceOf(thrown) });
       this.#parts.log.debug('dropped a control frame', { reason: String(thrown) });
     }
   }
@@ -154,7 +162,12 @@ export class ParentSession {
     this.#probes = this.#parts.clock.every(probeIntervalMs, probe);
     this.#deadline?.cancel();
     this.#deadline = this.#parts.clock.after(this.#parts.answerTimeoutMs, () => {
-      if (this.#phase === 'listening') this.#end({ kind: 'lost', reached: true, sentence: 'Let in, but nothing of the stream arrives. A firewall may block the data ports.' });
+      if (this.#phase === 'listening')
+        this.#end({
+          kind: 'lost',
+          reached: true,
+          sentence: 'Let in, but nothing of the stream arrives. A firewall may block the data ports.',
+        });
     });
   }
 
@@ -169,11 +182,16 @@ export class ParentSession {
   #beat(): void {
     const { clock, endpoint, timing } = this.#parts;
     if (this.#phase === 'listening' || this.#phase === 'attached') {
-      if (this.silentForMs > timing.lostAfterMs) return this.#end({ kind: 'lost', reached: true, sentence: 'The host has fallen silent.' });
+      if (this.silentForMs > timing.lostAfterMs)
+        return this.#end({ kind: 'lost', reached: true, sentence: 'The host has fallen silent.' });
       this.#send(
         controlFrame({
           case: 'heartbeat',
-          value: { sentAtMs: clock.monotonic(), positions: positionMessages(endpoint.positions()), roundTripMs: this.#roundTripMs },
+          value: {
+            sentAtMs: clock.monotonic(),
+            positions: positionMessages(endpoint.positions()),
+            roundTripMs: this.#roundTripMs,
+          },
         }),
       );
     }

@@ -8,7 +8,12 @@ import { uuidBytes, uuidFromBytes } from '../wire/uuid.ts';
 
 /** Positions in the form of the wire. */
 export function positionMessages(positions: readonly Position[]): MessageInitShape<typeof StreamPositionSchema>[] {
-  return positions.map(({ origin, incarnation, channel, sequence }) => ({ origin: uuidBytes(origin), incarnation, channel, sequence: BigInt(sequence) }));
+  return positions.map(({ origin, incarnation, channel, sequence }) => ({
+    origin: uuidBytes(origin),
+    incarnation,
+    channel,
+    sequence: BigInt(sequence),
+  }));
 }
 
 /** Positions from the wire. Throws `bad-input`; surplus ones are left out. */
@@ -36,7 +41,8 @@ export class TailWatch {
   /** Takes the positions of one heartbeat; answers with the streams that have been behind since the last one. */
   behind(positions: readonly Position[]): Position[] {
     const confirmed: Position[] = [];
-    for (const suspected of this.#suspected.values()) if (this.#endpoint.highest(suspected) < suspected.sequence) confirmed.push(suspected);
+    for (const suspected of this.#suspected.values())
+      if (this.#endpoint.highest(suspected) < suspected.sequence) confirmed.push(suspected);
     this.#suspected = new Map();
     for (const position of positions) {
       if (this.#endpoint.highest(position) >= position.sequence) continue;

@@ -29,7 +29,8 @@ export interface ClusterListeners {
 
 /** Why nothing came of a question, as an error for whoever asked. */
 export function refusalOf(end: SessionEnd, name: string): BanyanError {
-  if (end.kind === 'redirected') return new BanyanError('refused', `${name} sends from one machine to the next. Try again in a moment.`);
+  if (end.kind === 'redirected')
+    return new BanyanError('refused', `${name} sends from one machine to the next. Try again in a moment.`);
   if (end.kind === 'refused') return new BanyanError(end.code, end.sentence);
   return new BanyanError(end.reached ? 'closed' : 'no-cluster-found', end.sentence);
 }

@@ -45,12 +45,15 @@ export class Catalogue extends YjsDocument {
       raw[match[2]!] = value;
       found.set(match[1]!, raw);
     }
-    return [...found].flatMap(([id, raw]) => parseEntry(id, raw)).toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    return [...found]
+      .flatMap(([id, raw]) => parseEntry(id, raw))
+      .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   }
 
   add(entry: CatalogueEntry): DocumentFragment | undefined {
     return this.edit(() => {
-      for (const field of ['name', 'kind', 'createdAt', 'createdBy'] as const) this.#map.set(`${entry.id}/${field}`, entry[field]);
+      for (const field of ['name', 'kind', 'createdAt', 'createdBy'] as const)
+        this.#map.set(`${entry.id}/${field}`, entry[field]);
       if (entry.deletedAt !== undefined) this.#map.set(`${entry.id}/deletedAt`, entry.deletedAt);
     });
   }
@@ -61,7 +64,9 @@ export class Catalogue extends YjsDocument {
 
   /** Hides an entry, or with `undefined` shows it again. */
   setDeleted(id: Uuid, deletedAt: number | undefined): DocumentFragment | undefined {
-    return this.edit(() => (deletedAt === undefined ? this.#map.delete(`${id}/deletedAt`) : this.#map.set(`${id}/deletedAt`, deletedAt)));
+    return this.edit(() =>
+      deletedAt === undefined ? this.#map.delete(`${id}/deletedAt`) : this.#map.set(`${id}/deletedAt`, deletedAt),
+    );
   }
 
   /** Takes an entry off this list for good, because another list has it now. */

@@ -95,15 +95,21 @@ export class DocumentLibrary {
     const byId = list.find((entry) => entry.id === nameOrId);
     if (byId !== undefined) return byId;
     const named = list.filter((entry) => entry.name === nameOrId);
-    if (named.length > 1) throw new BanyanError('bad-input', `${named.length} documents are called "${nameOrId}". Name one by its id: ${named.map((entry) => entry.id).join(', ')}.`);
-    if (named.length === 0) throw new BanyanError('not-found', `There is no document called "${nameOrId}" here. "banyan docs" lists what there is.`);
+    if (named.length > 1)
+      throw new BanyanError(
+        'bad-input',
+        `${named.length} documents are called "${nameOrId}". Name one by its id: ${named.map((entry) => entry.id).join(', ')}.`,
+      );
+    if (named.length === 0)
+      throw new BanyanError('not-found', `There is no document called "${nameOrId}" here. "banyan docs" lists what there is.`);
     return named[0]!;
   }
 
   /** Makes a document. Throws `name-taken`, or `bad-input` for kinds that can't be made yet. */
   async create(name: string, kind: DocumentKind, home: Home | undefined): Promise<ListedDocument> {
     if (kind !== 'text') throw new BanyanError('bad-input', `Documents of the kind "${kind}" can't be made yet; "text" can.`);
-    if (this.list().some((entry) => entry.name === name)) throw new BanyanError('name-taken', `There is a document called "${name}" already. Choose another name.`);
+    if (this.list().some((entry) => entry.name === name))
+      throw new BanyanError('name-taken', `There is a document called "${name}" already. Choose another name.`);
     const where = this.#clusterId === undefined ? 'here' : (home ?? 'cluster');
     const entry: CatalogueEntry = {
       id: randomUuid(this.#parts.random),
@@ -131,7 +137,8 @@ export class DocumentLibrary {
   /** Gives a document that was only here to the cluster. Throws `not-joined` while alone. Answers with its kind. */
   async share(id: Uuid): Promise<DocumentKind> {
     const entry = this.get(id);
-    if (this.#clusterId === undefined) throw new BanyanError('not-joined', 'Start or join a cluster first; then this document can be shared.');
+    if (this.#clusterId === undefined)
+      throw new BanyanError('not-joined', 'Start or join a cluster first; then this document can be shared.');
     if (entry.home === 'here') {
       await this.#change('cluster', (catalogue) => catalogue.add(entry));
       await this.#change('here', (catalogue) => catalogue.remove(id));
@@ -140,7 +147,8 @@ export class DocumentLibrary {
   }
 
   #all(): ListedDocument[] {
-    const shared = this.#clusterId === undefined ? [] : this.#entries('cluster').map((entry) => ({ ...entry, home: 'cluster' as const }));
+    const shared =
+      this.#clusterId === undefined ? [] : this.#entries('cluster').map((entry) => ({ ...entry, home: 'cluster' as const }));
     return [...shared, ...this.#entries('here').map((entry) => ({ ...entry, home: 'here' as const }))];
   }
 

@@ -121,9 +121,12 @@ export class Presence {
       if (before !== undefined) this.#forget(before);
       return;
     }
-    if (raw.anchor.byteLength > limits.cursorBytes || raw.head.byteLength > limits.cursorBytes) throw new BanyanError('too-large', 'A caret position is too long.');
-    if (before === undefined && this.#others.size >= presenceDefaults.maxEntries) throw new BanyanError('queue-full', 'Too many people are present to show all.');
-    const moved = before === undefined || !sameBytes(before.cursor?.head, raw.head) || !sameBytes(before.cursor?.anchor, raw.anchor);
+    if (raw.anchor.byteLength > limits.cursorBytes || raw.head.byteLength > limits.cursorBytes)
+      throw new BanyanError('too-large', 'A caret position is too long.');
+    if (before === undefined && this.#others.size >= presenceDefaults.maxEntries)
+      throw new BanyanError('queue-full', 'Too many people are present to show all.');
+    const moved =
+      before === undefined || !sameBytes(before.cursor?.head, raw.head) || !sameBytes(before.cursor?.anchor, raw.anchor);
     const now = this.#parts.clock.now();
     this.#others.set(key, {
       key,

@@ -105,13 +105,18 @@ export class DocumentShelf {
       this.#parts.store.saveSnapshot(document.id, document.snapshot(), this.#parts.store.newestRow(document.id));
       shelved.sinceSnapshot = 0;
     } catch (thrown) {
-      this.#parts.log.warn('a snapshot could not be written; the fragments stay', { document: document.id, reason: String(thrown) });
+      this.#parts.log.warn('a snapshot could not be written; the fragments stay', {
+        document: document.id,
+        reason: String(thrown),
+      });
     }
   }
 
   #makeRoom(): void {
     if (this.#shelved.size < this.#parts.limits.openDocuments) return;
-    const idle = [...this.#shelved.values()].filter((shelved) => shelved.uncommitted === 0).toSorted((a, b) => a.usedAt - b.usedAt)[0];
+    const idle = [...this.#shelved.values()]
+      .filter((shelved) => shelved.uncommitted === 0)
+      .toSorted((a, b) => a.usedAt - b.usedAt)[0];
     if (idle === undefined) return;
     idle.document.close();
     this.#shelved.delete(idle.document.id);

@@ -35,7 +35,8 @@ export function answerSyncRequests({ endpoint, exchange, library }: SyncParts): 
       const document = exchange.document(id, state.kind);
       const digest = document.digest();
       const stateVector = document.version();
-      if (Buffer.compare(digest, state.digest) === 0) return [{ document: state.document, equal: true, digest, stateVector, missing: new Uint8Array() }];
+      if (Buffer.compare(digest, state.digest) === 0)
+        return [{ document: state.document, equal: true, digest, stateVector, missing: new Uint8Array() }];
       return [{ document: state.document, equal: false, digest, stateVector, missing: document.missingFor(state.stateVector) }];
     });
     const channels = new Set(request.documents.map((state) => documentChannel(uuidFromBytes(state.document))));
@@ -133,13 +134,22 @@ export class DocumentSync {
       const document = exchange.document(id, kind);
       return { document: uuidBytes(id), kind, stateVector: document.version(), digest: document.digest() };
     });
-    const answer = await endpoint.request(syncRequestKind, encodeMessage(SyncRequestSchema, { documents }), documentDefaults.syncTimeoutMs);
+    const answer = await endpoint.request(
+      syncRequestKind,
+      encodeMessage(SyncRequestSchema, { documents }),
+      documentDefaults.syncTimeoutMs,
+    );
     const reply = decodeMessage(SyncReplySchema, answer);
     const kinds = new Map(batch.map(({ id, kind }) => [id, kind]));
     for (const difference of reply.documents) this.#settle(difference, kinds);
     for (const position of reply.positions) {
       const { incarnation, channel } = position;
-      endpoint.advanceTo({ origin: uuidFromBytes(position.origin), incarnation, channel, sequence: safeInteger(position.sequence, 'Sequence number') });
+      endpoint.advanceTo({
+        origin: uuidFromBytes(position.origin),
+        incarnation,
+        channel,
+        sequence: safeInteger(position.sequence, 'Sequence number'),
+      });
     }
   }
 

@@ -42,7 +42,9 @@ export class YjsDocument implements Document {
   }
 
   digest(): Uint8Array {
-    return createHash('sha256').update(Y.encodeSnapshotV2(Y.snapshot(this.replica))).digest();
+    return createHash('sha256')
+      .update(Y.encodeSnapshotV2(Y.snapshot(this.replica)))
+      .digest();
   }
 
   snapshot(): DocumentFragment {

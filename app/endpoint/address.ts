@@ -11,7 +11,10 @@ export function parseHostPort(text: string): HostPort {
   const match = /^\[?([0-9A-Za-z.:%_-]+?)\]?:(\d{1,5})$/.exec(text.trim());
   const port = Number(match?.[2]);
   if (match === null || port < 1 || port > 65535) {
-    throw new BanyanError('address-invalid', `"${text.slice(0, 60)}" is not an address. Write it as host:port, like 192.168.1.20:4711.`);
+    throw new BanyanError(
+      'address-invalid',
+      `"${text.slice(0, 60)}" is not an address. Write it as host:port, like 192.168.1.20:4711.`,
+    );
   }
   return { host: match[1]!, port };
 }

@@ -105,7 +105,9 @@ export class ChannelListener {
       (stream) => stream.activeAt >= since && deliveryClassOf(stream.channel) === 'reliable',
     );
     recent.sort((a, b) => b.activeAt - a.activeAt);
-    return recent.slice(0, most).map(({ origin, incarnation, channel, inbound }) => ({ origin, incarnation, channel, sequence: inbound.highest }));
+    return recent
+      .slice(0, most)
+      .map(({ origin, incarnation, channel, inbound }) => ({ origin, incarnation, channel, sequence: inbound.highest }));
   }
 
   /** The highest sequence number taken of a stream, 0 for none. */
@@ -156,7 +158,8 @@ export class ChannelListener {
     try {
       messagesOf(section, from, (sequence, kind, payload) => {
         this.counters.messages++;
-        if (stream.handler !== undefined) this.#hand(stream.handler, { origin, incarnation, sequence, channel, kind, clock, payload });
+        if (stream.handler !== undefined)
+          this.#hand(stream.handler, { origin, incarnation, sequence, channel, kind, clock, payload });
       });
     } catch (thrown) {
       // Its numbers count as taken, so what it should have held has to be fetched another way.
@@ -178,7 +181,8 @@ export class ChannelListener {
     let stream = this.#streams.get(key);
     if (stream === undefined) {
       const name = streamNameOf(section);
-      if (section.prefixEnd - section.start - 21 > limits.channelNameBytes) throw new BanyanError('bad-input', 'A channel name is too long.');
+      if (section.prefixEnd - section.start - 21 > limits.channelNameBytes)
+        throw new BanyanError('bad-input', 'A channel name is too long.');
       stream = this.#remember(key, { origin: uuidFromBytes(name.origin), incarnation: name.incarnation, channel: name.channel });
     }
     this.#lastKey = key;
@@ -190,7 +194,14 @@ export class ChannelListener {
     if (this.#streams.size >= this.#parts.maxStreams) this.#forgetQuietest();
     const { origin, incarnation, channel } = name;
     const inbound = new InboundStream(deliveryClassOf(channel));
-    const stream = { origin, incarnation, channel, inbound, handler: this.#handlerOf(channel), activeAt: this.#parts.monotonic() };
+    const stream = {
+      origin,
+      incarnation,
+      channel,
+      inbound,
+      handler: this.#handlerOf(channel),
+      activeAt: this.#parts.monotonic(),
+    };
     this.#streams.set(key, stream);
     return stream;
   }

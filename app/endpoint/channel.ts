@@ -21,7 +21,12 @@ export class Channel {
   #sequence = 0;
   #sentAt = 0;
 
-  constructor(self: { origin: Uint8Array; incarnation: number }, name: string, clock: Clock, emit: (message: OutboundMessage) => void) {
+  constructor(
+    self: { origin: Uint8Array; incarnation: number },
+    name: string,
+    clock: Clock,
+    emit: (message: OutboundMessage) => void,
+  ) {
     this.name = name;
     this.deliveryClass = deliveryClassOf(name);
     this.#prefix = streamPrefix({ ...self, channel: name });

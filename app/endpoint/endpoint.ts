@@ -146,7 +146,11 @@ export class Endpoint {
       throw thrown;
     }
     this.#downlink = downlink;
-    this.#downQueue = new OutboundQueue({ send: (frame) => downlink.publish(frame) }, streamDefaults, (messages) => void (this.#lost += messages));
+    this.#downQueue = new OutboundQueue(
+      { send: (frame) => downlink.publish(frame) },
+      streamDefaults,
+      (messages) => void (this.#lost += messages),
+    );
     return downlink.controlPort;
   }
 
@@ -176,7 +180,11 @@ export class Endpoint {
     const uplink = this.#uplink;
     if (uplink === undefined) throw new BanyanError('not-joined', 'There is no parent to attach to.');
     uplink.attach(ports);
-    this.#upQueue = new OutboundQueue({ send: (frame) => uplink.push(frame) }, streamDefaults, (messages) => void (this.#lost += messages));
+    this.#upQueue = new OutboundQueue(
+      { send: (frame) => uplink.push(frame) },
+      streamDefaults,
+      (messages) => void (this.#lost += messages),
+    );
     this.#requester = new Requester(this.#parts.clock, (frame) => uplink.request(frame));
   }
 
@@ -209,9 +217,17 @@ export class Endpoint {
     const own: Position[] = [];
     for (const channel of this.#channels.values()) {
       if (channel.deliveryClass !== 'reliable' || channel.sequence === 0 || channel.sentAt < since) continue;
-      own.push({ origin: this.#parts.nodeId, incarnation: this.#parts.incarnation, channel: channel.name, sequence: channel.sequence });
+      own.push({
+        origin: this.#parts.nodeId,
+        incarnation: this.#parts.incarnation,
+        channel: channel.name,
+        sequence: channel.sequence,
+      });
     }
-    return [...own, ...this.#listener.positions(streamDefaults.digestWindowMs, streamDefaults.digestEntries)].slice(0, streamDefaults.digestEntries);
+    return [...own, ...this.#listener.positions(streamDefaults.digestWindowMs, streamDefaults.digestEntries)].slice(
+      0,
+      streamDefaults.digestEntries,
+    );
   }
 
   /** The highest number of a stream that has come here (or gone out, for own ones). */
@@ -270,7 +286,8 @@ export class Endpoint {
       this.#parentStreamListener?.();
     } else this.#receivedUp += taken;
     // A child is read from no faster than its messages can be passed on upwards.
-    if (side === 'children' && this.#upQueue !== undefined && this.#upQueue.waitingBytes >= streamDefaults.queueBytes) return this.#upQueue.whenRoom();
+    if (side === 'children' && this.#upQueue !== undefined && this.#upQueue.waitingBytes >= streamDefaults.queueBytes)
+      return this.#upQueue.whenRoom();
   }
 
   #relay(side: Side, section: Uint8Array, messages: number): void {

@@ -18,7 +18,11 @@ export function lockDataFolder(dataFolder: string): DataFolderLock {
     database.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     database.close();
-    throw new BanyanError('data-folder-in-use', `Another Banyan is using ${dataFolder}. Stop it, or name another folder with --data.`, { cause });
+    throw new BanyanError(
+      'data-folder-in-use',
+      `Another Banyan is using ${dataFolder}. Stop it, or name another folder with --data.`,
+      { cause },
+    );
   }
   return { release: () => database.close() };
 }

@@ -40,7 +40,11 @@ export class LinkRates {
     parts.endpoint.handle(channelName, (message) => {
       if (message.kind !== linkReportKind) return;
       const { downPerSecond, upPerSecond, roundTripMs } = decodeMessage(LinkReportSchema, message.payload);
-      this.#reports.set(message.origin, { downPerSecond: rate(downPerSecond), upPerSecond: rate(upPerSecond), roundTripMs: roundTripMs > 0 ? roundTripMs : undefined });
+      this.#reports.set(message.origin, {
+        downPerSecond: rate(downPerSecond),
+        upPerSecond: rate(upPerSecond),
+        roundTripMs: roundTripMs > 0 ? roundTripMs : undefined,
+      });
     });
   }
 
@@ -78,7 +82,10 @@ export class LinkRates {
       roundTripMs: roundTripMs(),
     };
     this.#before = { ...totals, at: now };
-    if (hasParent()) endpoint.channel(channelName).send(linkReportKind, encodeMessage(LinkReportSchema, { ...this.#own, roundTripMs: this.#own.roundTripMs ?? 0 }));
+    if (hasParent())
+      endpoint
+        .channel(channelName)
+        .send(linkReportKind, encodeMessage(LinkReportSchema, { ...this.#own, roundTripMs: this.#own.roundTripMs ?? 0 }));
     for (const listener of this.#listeners) listener();
   }
 

@@ -91,7 +91,9 @@ export class Receipts {
   /** Nodes that are in step and have confirmed every one of these points as safe. A node's own streams are safe with it. */
   safeOn(points: readonly StreamPoint[]): Uuid[] {
     return [...this.#confirmed]
-      .filter(([nodeId, streams]) => points.every((point) => point.origin === nodeId || (streams.get(streamKey(point)) ?? 0) >= point.sequence))
+      .filter(([nodeId, streams]) =>
+        points.every((point) => point.origin === nodeId || (streams.get(streamKey(point)) ?? 0) >= point.sequence),
+      )
       .map(([nodeId]) => nodeId);
   }
 

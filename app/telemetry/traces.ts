@@ -42,7 +42,14 @@ export class Traces {
     const now = this.#clock.monotonic();
     const running = this.#traces.get(channel);
     if (running !== undefined && now - running.startedMonotonic < telemetryDefaults.traceIntervalMs) return;
-    const trace: Trace = { document, channel, sequence, startedAt: this.#clock.now(), startedMonotonic: now, arrivals: new Map() };
+    const trace: Trace = {
+      document,
+      channel,
+      sequence,
+      startedAt: this.#clock.now(),
+      startedMonotonic: now,
+      arrivals: new Map(),
+    };
     this.#traces.set(channel, trace);
     this.#tell(trace);
   }

@@ -36,7 +36,8 @@ export function frameOf(type: FrameType, content: Uint8Array): Uint8Array {
  * `too-large` above {@link limits.frameBytes}.
  */
 export function contentOf(type: FrameType, frame: Uint8Array): Uint8Array {
-  if (frame.byteLength > limits.frameBytes) throw new BanyanError('too-large', `A frame of ${frame.byteLength} bytes is above the limit.`);
+  if (frame.byteLength > limits.frameBytes)
+    throw new BanyanError('too-large', `A frame of ${frame.byteLength} bytes is above the limit.`);
   if (frame.byteLength < frameHeaderBytes || frame[0] !== frameMagic) throw new BanyanError('bad-input', 'Not a Banyan frame.');
   if (frame[2] === frameType.versionRefusal) throw new BanyanError('version-mismatch', refusalSentence(frame));
   if (frame[1] !== protocolVersion) throw new BanyanError('version-mismatch', versionSentence(frame[1]!));
@@ -46,7 +47,8 @@ export function contentOf(type: FrameType, frame: Uint8Array): Uint8Array {
 
 /** Names both versions and says what to do. */
 export function versionSentence(theirs: number): string {
-  const advice = theirs > protocolVersion ? 'Update this machine to work together.' : 'Update the other machine to work together.';
+  const advice =
+    theirs > protocolVersion ? 'Update this machine to work together.' : 'Update the other machine to work together.';
   return `The other machine speaks Banyan protocol ${theirs}, this one speaks ${protocolVersion}. ${advice}`;
 }
 

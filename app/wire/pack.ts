@@ -192,7 +192,11 @@ export function streamNameOf(section: Section): StreamName {
  * Calls `each` for the messages numbered `from` and above, in order.
  * Throws `bad-input` where the body does not hold exactly `count` messages.
  */
-export function messagesOf(section: Section, from: number, each: (sequence: number, kind: number, payload: Uint8Array) => void): void {
+export function messagesOf(
+  section: Section,
+  from: number,
+  each: (sequence: number, kind: number, payload: Uint8Array) => void,
+): void {
   const { frame, first, count, end } = section;
   let at = section.bodyStart;
   for (let i = 0; i < count; i++) {

@@ -9,7 +9,8 @@ export function encodeMessage<Desc extends DescMessage>(schema: Desc, value: Mes
 
 /** A protobuf message out of bytes from outside. Throws `bad-input` when they are none, `too-large` above the frame limit. */
 export function decodeMessage<Desc extends DescMessage>(schema: Desc, bytes: Uint8Array): MessageShape<Desc> {
-  if (bytes.byteLength > limits.frameBytes) throw new BanyanError('too-large', `A ${schema.name} of ${bytes.byteLength} bytes is above the limit.`);
+  if (bytes.byteLength > limits.frameBytes)
+    throw new BanyanError('too-large', `A ${schema.name} of ${bytes.byteLength} bytes is above the limit.`);
   try {
     return fromBinary(schema, bytes);
   } catch (cause) {
@@ -19,6 +20,7 @@ export function decodeMessage<Desc extends DescMessage>(schema: Desc, bytes: Uin
 
 /** A uint64 of the wire as a number. Throws `bad-input` above 2^53 - 1, where counting would go wrong. */
 export function safeInteger(value: bigint, what: string): number {
-  if (value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER)) throw new BanyanError('bad-input', `${what} ${value} is out of range.`);
+  if (value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER))
+    throw new BanyanError('bad-input', `${what} ${value} is out of range.`);
   return Number(value);
 }

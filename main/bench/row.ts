@@ -20,7 +20,13 @@ export interface BenchRow {
 }
 
 /** Makes a row of pairs of runs. `higherIsBetter` says which way the ratio goes. */
-export function rowOf(name: string, baseline: string, unit: string, pairs: readonly { ours: number; theirs: number }[], higherIsBetter: boolean): BenchRow {
+export function rowOf(
+  name: string,
+  baseline: string,
+  unit: string,
+  pairs: readonly { ours: number; theirs: number }[],
+  higherIsBetter: boolean,
+): BenchRow {
   const ratios = pairs.map(({ ours, theirs }) => (higherIsBetter ? ours / theirs : theirs / ours));
   return {
     case: name,

@@ -22,7 +22,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
   const bridges: Bridge[] = [];
   const add: AddCommand = (command, action) => {
-    command.option('--json', 'one JSON value per line on stdout').option('--data <folder>', 'where the node keeps its things (BANYAN_DATA)');
+    command
+      .option('--json', 'one JSON value per line on stdout')
+      .option('--data <folder>', 'where the node keeps its things (BANYAN_DATA)');
     command.exitOverride().action(async (...given: unknown[]) => {
       const options = command.opts<{ json?: boolean; data?: string }>();
       const dataFolder = options.data ?? defaultDataFolder();

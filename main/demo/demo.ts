@@ -35,7 +35,9 @@ export async function startDemo(dataFolder: string): Promise<Demo> {
   const { address } = await firstSlice(bridge, 'self');
   await prepareCluster(bridge);
   letRobotsIn(bridge);
-  const processes = robots.map((robot, index) => startRobot({ ...robot, folder: join(folder, String(index)), join: address, documentName, seed: index + 1 }));
+  const processes = robots.map((robot, index) =>
+    startRobot({ ...robot, folder: join(folder, String(index)), join: address, documentName, seed: index + 1 }),
+  );
   return {
     stop: async () => {
       bridge.close();
@@ -62,20 +64,24 @@ async function prepareCluster(bridge: Bridge): Promise<void> {
   const { phase } = await firstSlice(bridge, 'cluster');
   if (phase === 'alone') await bridge.call('createCluster', { name: clusterName });
   const documents = await firstSlice(bridge, 'documents');
-  if (!documents.some((document) => document.name === documentName)) await bridge.call('createDocument', { name: documentName, kind: 'text', home: 'cluster' });
+  if (!documents.some((document) => document.name === documentName))
+    await bridge.call('createDocument', { name: documentName, kind: 'text', home: 'cluster' });
 }
 
 /** Nobody but the robots is let in without the person. */
 function letRobotsIn(bridge: Bridge): void {
   const machines = new Set<string>(robots.map((robot) => robot.machine));
   bridge.onSlice('requests', (requests) => {
-    for (const { requestId, machine } of requests) if (machines.has(machine)) bridge.call('decide', { requestId, accept: true }).catch(() => {});
+    for (const { requestId, machine } of requests)
+      if (machines.has(machine)) bridge.call('decide', { requestId, accept: true }).catch(() => {});
   });
   void bridge.call('watch', { slices: ['requests'] });
 }
 
 function startRobot(start: RobotStart): ChildProcess {
-  const child = fork(fileURLToPath(new URL('robot-process.ts', import.meta.url)), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(fileURLToPath(new URL('robot-process.ts', import.meta.url)), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   child.send(start);
   return child;
 }

@@ -38,12 +38,19 @@ export interface BridgeServer {
  * (against DNS rebinding), an Origin, where there is one, has to be this page, and the token has to be right.
  * Fails with `port-in-use`.
  */
-export async function startBridgeServer(node: BanyanNode, { port, token, pageFolder }: BridgeServerOptions): Promise<BridgeServer> {
+export async function startBridgeServer(
+  node: BanyanNode,
+  { port, token, pageFolder }: BridgeServerOptions,
+): Promise<BridgeServer> {
   const http = createServer((request, response) => {
     if (!isLoopbackHost(request, portOf(http))) return void response.writeHead(403).end('This page is for this machine only.\n');
     servePage(pageFolder, portOf(http), request, response);
   });
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes * 2, handleProtocols: () => bridgeProtocol });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.frameBytes * 2,
+    handleProtocols: () => bridgeProtocol,
+  });
   http.on('upgrade', (request, socket, head) => {
     const refusal = refusalOf(request, portOf(http), token);
     if (refusal !== undefined) return refuse(socket, refusal);
@@ -65,7 +72,8 @@ export async function startBridgeServer(node: BanyanNode, { port, token, pageFol
 function refusalOf(request: IncomingMessage, port: number, token: string): string | undefined {
   const { origin } = request.headers;
   if (!isLoopbackHost(request, port)) return 'the host is not this machine';
-  if (origin !== undefined && origin !== `http://127.0.0.1:${port}` && origin !== `http://localhost:${port}`) return 'the page is not this node’s';
+  if (origin !== undefined && origin !== `http://127.0.0.1:${port}` && origin !== `http://localhost:${port}`)
+    return 'the page is not this node’s';
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim());
   const given = offered.find((part) => part.startsWith(tokenProtocolPrefix))?.slice(tokenProtocolPrefix.length) ?? '';
   if (request.url !== '/bridge' || !offered.includes(bridgeProtocol)) return 'this is not the bridge';
@@ -93,7 +101,11 @@ function portOf(http: Server): number {
 function listen(http: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(cause.code === 'EADDRINUSE' ? new BanyanError('port-in-use', `Port ${port} is used by another program. Name another with --ui-port.`, { cause }) : cause);
+      reject(
+        cause.code === 'EADDRINUSE'
+          ? new BanyanError('port-in-use', `Port ${port} is used by another program. Name another with --ui-port.`, { cause })
+          : cause,
+      );
     });
     http.listen(port, '127.0.0.1', resolve);
   });

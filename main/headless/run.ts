@@ -23,7 +23,13 @@ export interface RunningNode {
 }
 
 /** Starts a node in this process with its bridge (and page) on loopback. Fails as {@link BanyanNode.start} does. */
-export async function runHeadless({ node: settings, uiPort, pageFolder, onNode, onReady }: HeadlessOptions): Promise<RunningNode> {
+export async function runHeadless({
+  node: settings,
+  uiPort,
+  pageFolder,
+  onNode,
+  onReady,
+}: HeadlessOptions): Promise<RunningNode> {
   const node = createNode(settings);
   onNode?.(node);
   await node.start();
@@ -46,7 +52,12 @@ export async function runHeadless({ node: settings, uiPort, pageFolder, onNode, 
 }
 
 /** On the port and with the token of last time, where they can be had, so that an open page finds its node again. */
-async function startAsBefore(node: BanyanNode, dataFolder: string, uiPort: number | undefined, pageFolder: string | undefined): Promise<BridgeServer> {
+async function startAsBefore(
+  node: BanyanNode,
+  dataFolder: string,
+  uiPort: number | undefined,
+  pageFolder: string | undefined,
+): Promise<BridgeServer> {
   const before = readBridgeFile(dataFolder);
   const token = before?.token ?? newBridgeToken();
   if (uiPort !== undefined || before === undefined) return startBridgeServer(node, { port: uiPort ?? 0, token, pageFolder });

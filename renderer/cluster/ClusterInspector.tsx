@@ -9,7 +9,15 @@ import { rateText } from '../components/words.ts';
 const mostLinks = 8;
 
 /** Nothing selected: the sums of the whole cluster, and its busiest links. */
-export function ClusterInspector({ tree, onSelect, onClose }: { tree: TreeView; onSelect: (machine: string) => void; onClose: () => void }) {
+export function ClusterInspector({
+  tree,
+  onSelect,
+  onClose,
+}: {
+  tree: TreeView;
+  onSelect: (machine: string) => void;
+  onClose: () => void;
+}) {
   const living = tree.nodes.filter(({ health }) => health !== 'gone');
   const links = living.filter(({ parent }) => parent !== null);
   const busiest = links.toSorted((a, b) => total(b) - total(a)).slice(0, mostLinks);
@@ -24,17 +32,45 @@ export function ClusterInspector({ tree, onSelect, onClose }: { tree: TreeView; 
         <IconButton icon={X} label="Close" shortcut="Mod+." onClick={onClose} />
       </header>
       <dl className="inspector-sums">
-        <div><dd>{living.length.toLocaleString('en')}</dd><dt>{living.length === 1 ? 'machine' : 'machines'}</dt></div>
-        <div><dd>{Math.max(0, ...living.map(({ depth }) => depth))}</dd><dt>hops deep</dt></div>
-        <div><dd>{rateText(links.reduce((sum, node) => sum + total(node), 0))}</dd><dt>messages/s</dt></div>
+        <div>
+          <dd>{living.length.toLocaleString('en')}</dd>
+          <dt>{living.length === 1 ? 'machine' : 'machines'}</dt>
+        </div>
+        <div>
+          <dd>{Math.max(0, ...living.map(({ depth }) => depth))}</dd>
+          <dt>hops deep</dt>
+        </div>
+        <div>
+          <dd>{rateText(links.reduce((sum, node) => sum + total(node), 0))}</dd>
+          <dt>messages/s</dt>
+        </div>
       </dl>
-      {unwell.length > 0 && <Machines title="Not in step" machines={unwell} figure={({ health }) => ({ ok: '', snail: 'behind', suspect: 'quiet', gone: 'gone' })[health]} onSelect={onSelect} />}
-      {busiest.length > 0 && <Machines title="Busiest links" machines={busiest} figure={(node) => `${rateText(total(node))}/s`} onSelect={onSelect} />}
+      {unwell.length > 0 && (
+        <Machines
+          title="Not in step"
+          machines={unwell}
+          figure={({ health }) => ({ ok: '', snail: 'behind', suspect: 'quiet', gone: 'gone' })[health]}
+          onSelect={onSelect}
+        />
+      )}
+      {busiest.length > 0 && (
+        <Machines title="Busiest links" machines={busiest} figure={(node) => `${rateText(total(node))}/s`} onSelect={onSelect} />
+      )}
     </>
   );
 }
 
-function Machines({ title, machines, figure, onSelect }: { title: string; machines: readonly TreeNodeView[]; figure: (machine: TreeNodeView) => string; onSelect: (machine: string) => void }) {
+function Machines({
+  title,
+  machines,
+  figure,
+  onSelect,
+}: {
+  title: string;
+  machines: readonly TreeNodeView[];
+  figure: (machine: TreeNodeView) => string;
+  onSelect: (machine: string) => void;
+}) {
   return (
     <section className="inspector-machines" aria-label={title}>
       <h3 className="label">{title}</h3>

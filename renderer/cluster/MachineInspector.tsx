@@ -22,7 +22,13 @@ export function MachineInspector({ machine, tree, onClose }: { machine: TreeNode
       <Head machine={machine} tree={tree} onClose={onClose} />
       {machine.health !== 'ok' && <Advice machine={machine} />}
       <div className="sparks">
-        {!root && <Sparkline label="Round trip to its parent" value={machine.roundTripMs === null ? 'not measured yet' : delayText(machine.roundTripMs)} values={samples.map(({ roundTripMs }) => roundTripMs ?? 0)} />}
+        {!root && (
+          <Sparkline
+            label="Round trip to its parent"
+            value={machine.roundTripMs === null ? 'not measured yet' : delayText(machine.roundTripMs)}
+            values={samples.map(({ roundTripMs }) => roundTripMs ?? 0)}
+          />
+        )}
         <Sparkline label="Messages down, per s" value={rateText(machine.rates.down)} values={samples.map(({ down }) => down)} />
         <Sparkline label="Messages up, per s" value={rateText(machine.rates.up)} values={samples.map(({ up }) => up)} />
       </div>
@@ -41,7 +47,16 @@ function Head({ machine, tree, onClose }: { machine: TreeNodeView; tree: TreeVie
       <MachineGlyph machine={machine} size={44} />
       <div>
         <h2 className="heading">{machine.name}</h2>
-        <p>{role}{parent && <> under <span className="mono">{parent.name}</span></>}{carries}</p>
+        <p>
+          {role}
+          {parent && (
+            <>
+              {' '}
+              under <span className="mono">{parent.name}</span>
+            </>
+          )}
+          {carries}
+        </p>
         <p>{machine.headless ? 'Runs without a window' : `${machine.person}${machine.me ? ', you' : ''}`}</p>
       </div>
       <IconButton icon={X} label="Close" shortcut="Esc" onClick={onClose} />
@@ -82,13 +97,18 @@ function Details({ machine }: { machine: TreeNodeView }) {
         <IconButton icon={Copy} size={14} label="Copy the address" onClick={() => void copy()} />
       </dd>
       <dt>Id</dt>
-      <dd className="mono">{machine.id.slice(0, 8)}…{machine.id.slice(-4)}</dd>
+      <dd className="mono">
+        {machine.id.slice(0, 8)}…{machine.id.slice(-4)}
+      </dd>
     </dl>
   );
 }
 
 function Events({ machine }: { machine: string }) {
-  const events = useSlice('events').filter(({ nodeId }) => nodeId === machine).slice(-mostEvents).toReversed();
+  const events = useSlice('events')
+    .filter(({ nodeId }) => nodeId === machine)
+    .slice(-mostEvents)
+    .toReversed();
   if (events.length === 0) return null;
   return (
     <section className="inspector-events" aria-label="Its events">

@@ -5,7 +5,17 @@ import type { Edge } from './edges.ts';
 import { Particles } from './particles.ts';
 
 /** Messages drawn over the strands; nothing with reduced motion or while nobody sees the page. */
-export function ParticleLayer({ edges, camera, width, height }: { edges: readonly Edge[]; camera: Camera; width: number; height: number }) {
+export function ParticleLayer({
+  edges,
+  camera,
+  width,
+  height,
+}: {
+  edges: readonly Edge[];
+  camera: Camera;
+  width: number;
+  height: number;
+}) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const latest = useRef({ edges, camera });
   const still = useReducedMotion();
@@ -32,5 +42,14 @@ export function ParticleLayer({ edges, camera, width, height }: { edges: readonl
   }, [still, width, height]);
 
   if (still) return null;
-  return <canvas ref={canvas} className="particles" width={width * window.devicePixelRatio} height={height * window.devicePixelRatio} style={{ width, height }} aria-hidden="true" />;
+  return (
+    <canvas
+      ref={canvas}
+      className="particles"
+      width={width * window.devicePixelRatio}
+      height={height * window.devicePixelRatio}
+      style={{ width, height }}
+      aria-hidden="true"
+    />
+  );
 }

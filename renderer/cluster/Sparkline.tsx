@@ -21,7 +21,14 @@ export function Sparkline({ label, value, values, width = 292 }: SparklineProps)
       </p>
       <svg viewBox={`0 0 ${width} ${height}`} width="100%" height={height} preserveAspectRatio="none" aria-hidden="true">
         <line x1="0" x2={width} y1={height - 0.5} y2={height - 0.5} stroke="var(--line)" />
-        <path d={sparkPath(values, width, height - 3, most)} fill="none" stroke="var(--ink-2)" strokeWidth="1.5" vectorEffect="non-scaling-stroke" strokeLinejoin="round" />
+        <path
+          d={sparkPath(values, width, height - 3, most)}
+          fill="none"
+          stroke="var(--ink-2)"
+          strokeWidth="1.5"
+          vectorEffect="non-scaling-stroke"
+          strokeLinejoin="round"
+        />
       </svg>
     </div>
   );

@@ -20,7 +20,17 @@ export function isNewRoot({ role, health, since, joinedAt, me }: TreeNodeView, n
 }
 
 /** A machine of the picture: role by silhouette, health by outline and badge, who by initials. */
-export const TreeGlyph = memo(function TreeGlyph({ machine, selected, focused, newRoot }: { machine: TreeNodeView; selected: boolean; focused: boolean; newRoot: boolean }) {
+export const TreeGlyph = memo(function TreeGlyph({
+  machine,
+  selected,
+  focused,
+  newRoot,
+}: {
+  machine: TreeNodeView;
+  selected: boolean;
+  focused: boolean;
+  newRoot: boolean;
+}) {
   const { role, health, me } = machine;
   const radius = radii[role];
   const { stroke, width, dashes } = outlines[health];
@@ -32,10 +42,26 @@ export const TreeGlyph = memo(function TreeGlyph({ machine, selected, focused, n
       {focused && <path className="glyph-focus" d={rolePath(role, radius + (selected ? 12 : 9))} />}
       {me && <path d={rolePath(role, radius + 4.5)} fill="none" stroke="var(--sun)" strokeWidth={root ? 2.5 : 3} />}
       {newRoot && <path d={rolePath(role, radius + 4.5)} fill="none" stroke="var(--sun)" strokeWidth="2.5" />}
-      {newRoot && <path className="new-root-ring" d={rolePath(role, radius + 9.5)} fill="none" stroke="var(--sun)" strokeWidth="1.2" />}
-      <path d={rolePath(role, radius)} fill={fillOf(machine)} stroke={root && health === 'ok' ? 'var(--tree-root)' : stroke} strokeWidth={width} strokeDasharray={dashes} strokeLinejoin="round" strokeLinecap="round" />
+      {newRoot && (
+        <path className="new-root-ring" d={rolePath(role, radius + 9.5)} fill="none" stroke="var(--sun)" strokeWidth="1.2" />
+      )}
+      <path
+        d={rolePath(role, radius)}
+        fill={fillOf(machine)}
+        stroke={root && health === 'ok' ? 'var(--tree-root)' : stroke}
+        strokeWidth={width}
+        strokeDasharray={dashes}
+        strokeLinejoin="round"
+        strokeLinecap="round"
+      />
       <Inside machine={machine} radius={radius} />
-      {badge && <HealthBadge state={badge} x={0.95 * radius * (role === 'root' ? 1.6 : 1)} y={-0.95 * radius * (role === 'root' ? 1.3 : 1)} />}
+      {badge && (
+        <HealthBadge
+          state={badge}
+          x={0.95 * radius * (role === 'root' ? 1.6 : 1)}
+          y={-0.95 * radius * (role === 'root' ? 1.3 : 1)}
+        />
+      )}
     </>
   );
 });
@@ -49,7 +75,17 @@ function fillOf({ role, health, headless, colour }: TreeNodeView): string {
 function Inside({ machine: { role, health, headless, person }, radius }: { machine: TreeNodeView; radius: number }) {
   const ink = health === 'gone' ? 'var(--ink-3)' : role === 'root' ? 'var(--tree-root-on)' : 'var(--ink)';
   const lift = role === 'root' ? -0.3 * radius : 0;
-  if (headless) return <path transform={`translate(0 ${lift})`} d={slotPath(radius)} stroke={ink} strokeWidth="1.4" strokeLinecap="round" fill="none" />;
+  if (headless)
+    return (
+      <path
+        transform={`translate(0 ${lift})`}
+        d={slotPath(radius)}
+        stroke={ink}
+        strokeWidth="1.4"
+        strokeLinecap="round"
+        fill="none"
+      />
+    );
   return (
     <text y={lift + 4.4} textAnchor="middle" fontSize="11.9" fontWeight="600" fill={ink}>
       {initials(person)}

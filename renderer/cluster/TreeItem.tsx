@@ -30,10 +30,26 @@ export interface TreeItemProps {
 const hitRadius = 24;
 
 /** One machine or bundle of the picture, with its name. */
-export const TreeItem = memo(function TreeItem({ domId, item, crowded, labelScale, siblings, parent, selected, focused, pointed, now, onPoint, onUse }: TreeItemProps) {
+export const TreeItem = memo(function TreeItem({
+  domId,
+  item,
+  crowded,
+  labelScale,
+  siblings,
+  parent,
+  selected,
+  focused,
+  pointed,
+  now,
+  onPoint,
+  onUse,
+}: TreeItemProps) {
   const { machine, bundle, x, y, depth, id } = item;
   const place = siblings.findIndex((sibling) => sibling.id === id) + 1;
-  const spoken = machine === undefined ? `${bundle?.length ?? 0} machines folded, under ${parent?.name ?? 'the root'}` : spokenMachine(machine, parent, place, siblings.length);
+  const spoken =
+    machine === undefined
+      ? `${bundle?.length ?? 0} machines folded, under ${parent?.name ?? 'the root'}`
+      : spokenMachine(machine, parent, place, siblings.length);
   const strong = selected || focused;
   return (
     <g className={`tree-item ${machine?.health === 'gone' ? 'gone' : ''}`} transform={`translate(${x} ${y})`}>
@@ -41,7 +57,9 @@ export const TreeItem = memo(function TreeItem({ domId, item, crowded, labelScal
       <g aria-hidden="true">
         {machine && <TreeGlyph machine={machine} selected={selected} focused={focused} newRoot={isNewRoot(machine, now)} />}
         {bundle && <BundleGlyph bundle={bundle} focused={focused} />}
-        {isLabelled(item, crowded, focused ? id : pointed, selected ? id : undefined) && <TreeLabel item={item} strong={strong} scale={labelScale} />}
+        {isLabelled(item, crowded, focused ? id : pointed, selected ? id : undefined) && (
+          <TreeLabel item={item} strong={strong} scale={labelScale} />
+        )}
       </g>
       <path
         id={domId}

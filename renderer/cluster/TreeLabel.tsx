@@ -9,7 +9,20 @@ const mostLetters = { under: 13, beside: 22 };
 /** Name and figure of a machine: beside hosts, where strands hang below, and under leaves. */
 export function TreeLabel({ item, strong, scale }: { item: PlacedItem; strong: boolean; scale: number }) {
   const { machine, bundle } = item;
-  if (bundle !== undefined) return <Lines x={0} y={42} anchor="middle" name={`${bundle.length} machines`} figure="click to open" strong={false} mono={false} tone="var(--ink-3)" scale={scale} />;
+  if (bundle !== undefined)
+    return (
+      <Lines
+        x={0}
+        y={42}
+        anchor="middle"
+        name={`${bundle.length} machines`}
+        figure="click to open"
+        strong={false}
+        mono={false}
+        tone="var(--ink-3)"
+        scale={scale}
+      />
+    );
   if (machine === undefined) return null;
   const { role, me, headless } = machine;
   const host = role !== 'leaf';
@@ -43,7 +56,15 @@ function Lines({ x, y, anchor, name, figure, strong, mono, tone, scale }: LinesP
   const halo = { paintOrder: 'stroke', stroke: 'var(--tree-bg)', strokeWidth: 4, strokeLinejoin: 'round' } as const;
   return (
     <g textAnchor={anchor} transform={scale === 1 ? undefined : `translate(${x} ${y}) scale(${scale}) translate(${-x} ${-y})`}>
-      <text x={x} y={y} fontSize={mono ? 11.5 : 12.5} fontWeight={strong ? 600 : 450} fill="var(--ink)" className={mono ? 'mono-label' : undefined} {...halo}>
+      <text
+        x={x}
+        y={y}
+        fontSize={mono ? 11.5 : 12.5}
+        fontWeight={strong ? 600 : 450}
+        fill="var(--ink)"
+        className={mono ? 'mono-label' : undefined}
+        {...halo}
+      >
         {name}
       </text>
       <text x={x} y={y + 15.5} fontSize="11" fill={tone} {...halo}>

@@ -15,7 +15,13 @@ import { useCamera } from './use-camera.ts';
 import { useGliding } from './use-gliding.ts';
 import { ZoomButtons } from './ZoomButtons.tsx';
 
-const steps: Record<string, TreeStep> = { ArrowUp: 'parent', ArrowDown: 'child', ArrowRight: 'next', ArrowLeft: 'previous', Home: 'first' };
+const steps: Record<string, TreeStep> = {
+  ArrowUp: 'parent',
+  ArrowDown: 'child',
+  ArrowRight: 'next',
+  ArrowLeft: 'previous',
+  Home: 'first',
+};
 
 export interface TreePictureProps {
   tree: TreeView;
@@ -39,14 +45,18 @@ function TreeStage({ tree, selected, onSelect, width, height }: TreePictureProps
   const [focus, setFocus] = useState<string>();
   const [pointed, setPointed] = useState<string>();
   const [within, setWithin] = useState(false);
-  const layout = useMemo(() => layoutFor(tree, opened, (candidate) => fittingScale(candidate, width, height)), [tree, opened, width, height]);
+  const layout = useMemo(
+    () => layoutFor(tree, opened, (candidate) => fittingScale(candidate, width, height)),
+    [tree, opened, width, height],
+  );
   const items = useGliding(layout.items);
   const edges = useMemo(() => edgesOf(items), [items]);
   const { camera, reveal, listeners, zoom, fit } = useCamera(layout, width, height);
   const crowded = isCrowded(items.length, camera.scale);
   const prefix = useId();
   const now = useNow();
-  const current = layout.items.find(({ id }) => id === focus) ?? layout.items.find(({ id }) => id === selected) ?? layout.items[0];
+  const current =
+    layout.items.find(({ id }) => id === focus) ?? layout.items.find(({ id }) => id === selected) ?? layout.items[0];
 
   const choose = (item: PlacedItem | undefined): void => {
     if (item?.bundle !== undefined) setOpened(new Set([...opened, item.id]));
@@ -72,7 +82,19 @@ function TreeStage({ tree, selected, onSelect, width, height }: TreePictureProps
 
   return (
     <>
-      <svg width={width} height={height} role="tree" aria-label={`Tree of ${tree.nodes.length} machines`} tabIndex={0} data-region="Tree" aria-activedescendant={current && `${prefix}${current.id}`} onKeyDown={key} onFocus={() => setWithin(true)} onBlur={() => setWithin(false)} {...listeners}>
+      <svg
+        width={width}
+        height={height}
+        role="tree"
+        aria-label={`Tree of ${tree.nodes.length} machines`}
+        tabIndex={0}
+        data-region="Tree"
+        aria-activedescendant={current && `${prefix}${current.id}`}
+        onKeyDown={key}
+        onFocus={() => setWithin(true)}
+        onBlur={() => setWithin(false)}
+        {...listeners}
+      >
         <DepthLines levels={layout.levels} camera={camera} width={width} />
         <g transform={`translate(${camera.x} ${camera.y}) scale(${camera.scale})`}>
           {edges.map((edge) => (
@@ -109,7 +131,15 @@ function TreeStage({ tree, selected, onSelect, width, height }: TreePictureProps
 }
 
 /** One line per hop. */
-function DepthLines({ levels, camera, width }: { levels: readonly number[]; camera: { y: number; scale: number }; width: number }) {
+function DepthLines({
+  levels,
+  camera,
+  width,
+}: {
+  levels: readonly number[];
+  camera: { y: number; scale: number };
+  width: number;
+}) {
   if (levels.length < 2) return null;
   return (
     <g aria-hidden="true">

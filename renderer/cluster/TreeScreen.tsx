@@ -45,7 +45,13 @@ export default function TreeScreen({ machine }: { machine: string | undefined })
           <Segments label="View" value={treeAs} segments={looks} onChange={(value) => change({ treeAs: value })} />
           <FindMachine onFound={look} />
           <span className="spring" />
-          <IconButton icon={PanelRight} label="Inspector" shortcut="Mod+." aria-pressed={inspecting} onClick={() => setInspecting(!inspecting)} />
+          <IconButton
+            icon={PanelRight}
+            label="Inspector"
+            shortcut="Mod+."
+            aria-pressed={inspecting}
+            onClick={() => setInspecting(!inspecting)}
+          />
         </div>
         {treeAs === 'table' ? (
           <TreeTable tree={tree} selected={selected} onSelect={look} />
@@ -58,12 +64,26 @@ export default function TreeScreen({ machine }: { machine: string | undefined })
         )}
         <EventList />
       </div>
-      {inspectorShown && <Inspector selected={selected} onSelect={look} onClose={() => (selected === undefined ? setInspecting(false) : setSelected(undefined))} />}
+      {inspectorShown && (
+        <Inspector
+          selected={selected}
+          onSelect={look}
+          onClose={() => (selected === undefined ? setInspecting(false) : setSelected(undefined))}
+        />
+      )}
     </>
   );
 }
 
-function Inspector({ selected, onSelect, onClose }: { selected: string | undefined; onSelect: (machine: string | undefined) => void; onClose: () => void }) {
+function Inspector({
+  selected,
+  onSelect,
+  onClose,
+}: {
+  selected: string | undefined;
+  onSelect: (machine: string | undefined) => void;
+  onClose: () => void;
+}) {
   const tree = useSlice('tree');
   const { inspectorWidth, change } = useWindow((state) => state);
   // Alone there is nothing to sum up: one's own machine is what there is to see.
@@ -79,9 +99,19 @@ function Inspector({ selected, onSelect, onClose }: { selected: string | undefin
           if (event.key === 'Escape') onClose();
         }}
       >
-        {machine === undefined ? <ClusterInspector tree={tree} onSelect={onSelect} onClose={onClose} /> : <MachineInspector machine={machine} tree={tree} onClose={onClose} />}
+        {machine === undefined ? (
+          <ClusterInspector tree={tree} onSelect={onSelect} onClose={onClose} />
+        ) : (
+          <MachineInspector machine={machine} tree={tree} onClose={onClose} />
+        )}
       </aside>
-      <ResizeHandle label="Width of the inspector" edge="left" value={inspectorWidth} bounds={bounds.inspector} onChange={(value) => change({ inspectorWidth: value })} />
+      <ResizeHandle
+        label="Width of the inspector"
+        edge="left"
+        value={inspectorWidth}
+        bounds={bounds.inspector}
+        onChange={(value) => change({ inspectorWidth: value })}
+      />
     </>
   );
 }
@@ -97,7 +127,15 @@ function FindMachine({ onFound }: { onFound: (machine: string) => void }) {
   };
   return (
     <div className="find-machine">
-      <Field label="Find a machine" labelHidden icon={Search} placeholder="Find a machine" value={text} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => event.key === 'Enter' && text.trim() !== '' && find()} />
+      <Field
+        label="Find a machine"
+        labelHidden
+        icon={Search}
+        placeholder="Find a machine"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => event.key === 'Enter' && text.trim() !== '' && find()}
+      />
     </div>
   );
 }

@@ -30,16 +30,27 @@ function headline(text: string): string {
 
 function explanation(tree: TreeView, phase: string): string {
   if (phase === 'searching') return 'The others are out of reach. Banyan keeps looking for them by itself.';
-  if (tree.nodes.length === 1) return phase === 'alone' || phase === 'asking' ? 'Others who join appear here, with what travels between you.' : 'Nobody has joined yet.';
+  if (tree.nodes.length === 1)
+    return phase === 'alone' || phase === 'asking'
+      ? 'Others who join appear here, with what travels between you.'
+      : 'Nobody has joined yet.';
   const named = (health: string): string[] => tree.nodes.filter((node) => node.health === health).map(({ name }) => name);
   const behind = named('snail');
   const quiet = named('suspect');
   const gone = tree.nodes.find(({ health }) => health === 'gone');
   const parts = [
-    behind.length === 0 ? '' : `${listed(behind.slice(0, 2), behind.length)} ${behind.length === 1 ? 'is' : 'are'} behind and catching up by itself.`.replace('are behind and catching up by itself', 'are behind and catching up by themselves'),
+    behind.length === 0
+      ? ''
+      : `${listed(behind.slice(0, 2), behind.length)} ${behind.length === 1 ? 'is' : 'are'} behind and catching up by itself.`.replace(
+          'are behind and catching up by itself',
+          'are behind and catching up by themselves',
+        ),
     quiet.length === 0 ? '' : `Nothing heard from ${listed(quiet.slice(0, 2), quiet.length)} for a moment.`,
     gone === undefined ? '' : `${gone.name} went at ${exactTime(gone.since)}.`,
   ];
   const root = tree.nodes.find(({ id }) => id === tree.root);
-  return parts.filter((part) => part !== '').join(' ') || (root === undefined ? '' : `${root.me ? 'Your machine' : root.name} is the root: all edits meet there.`);
+  return (
+    parts.filter((part) => part !== '').join(' ') ||
+    (root === undefined ? '' : `${root.me ? 'Your machine' : root.name} is the root: all edits meet there.`)
+  );
 }

@@ -7,7 +7,15 @@ import { healthWords } from './machine-words.ts';
 import { tableRows } from './table-rows.ts';
 
 /** The same tree as a table: every figure in words, one tab stop, arrows move. */
-export function TreeTable({ tree, selected, onSelect }: { tree: TreeView; selected: string | undefined; onSelect: (machine: string) => void }) {
+export function TreeTable({
+  tree,
+  selected,
+  onSelect,
+}: {
+  tree: TreeView;
+  selected: string | undefined;
+  onSelect: (machine: string) => void;
+}) {
   const rows = tableRows(tree);
   const [at, setAt] = useState(0);
   const focusRow = (index: number, table: HTMLElement): void => {
@@ -29,13 +37,23 @@ export function TreeTable({ tree, selected, onSelect }: { tree: TreeView; select
         <thead>
           <tr>
             <th scope="col">Machine</th>
-            <th scope="col" className="person-column">Person</th>
+            <th scope="col" className="person-column">
+              Person
+            </th>
             <th scope="col">Role</th>
             <th scope="col">Health</th>
-            <th scope="col" className="figure">Round trip</th>
-            <th scope="col" className="figure">Down/s</th>
-            <th scope="col" className="figure">Up/s</th>
-            <th scope="col" className="address-column">Address</th>
+            <th scope="col" className="figure">
+              Round trip
+            </th>
+            <th scope="col" className="figure">
+              Down/s
+            </th>
+            <th scope="col" className="figure">
+              Up/s
+            </th>
+            <th scope="col" className="address-column">
+              Address
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -70,13 +88,25 @@ function Cells({ machine, depth }: { machine: TreeNodeView; depth: number }) {
           {me && <span className="you">you</span>}
         </span>
       </td>
-      <td role="gridcell" className="person-column">{person}</td>
+      <td role="gridcell" className="person-column">
+        {person}
+      </td>
       <td role="gridcell">{role}</td>
-      <td role="gridcell" className={`health-${health}`}>{healthWords(machine)}</td>
-      <td role="gridcell" className="figure">{roundTripMs === null ? '–' : delayText(roundTripMs)}</td>
-      <td role="gridcell" className="figure">{rateText(rates.down)}</td>
-      <td role="gridcell" className="figure">{rateText(rates.up)}</td>
-      <td role="gridcell" className="mono address-column">{address}</td>
+      <td role="gridcell" className={`health-${health}`}>
+        {healthWords(machine)}
+      </td>
+      <td role="gridcell" className="figure">
+        {roundTripMs === null ? '–' : delayText(roundTripMs)}
+      </td>
+      <td role="gridcell" className="figure">
+        {rateText(rates.down)}
+      </td>
+      <td role="gridcell" className="figure">
+        {rateText(rates.up)}
+      </td>
+      <td role="gridcell" className="mono address-column">
+        {address}
+      </td>
     </>
   );
 }

@@ -38,6 +38,7 @@ export function zoomed({ scale, x, y }: Camera, factor: number, at: { x: number;
 export function revealing(camera: Camera, point: { x: number; y: number }, width: number, height: number): Camera {
   const margin = 70;
   const at = { x: camera.x + point.x * camera.scale, y: camera.y + point.y * camera.scale };
-  const shift = (value: number, most: number): number => (value < margin ? margin - value : value > most - margin ? most - margin - value : 0);
+  const shift = (value: number, most: number): number =>
+    value < margin ? margin - value : value > most - margin ? most - margin - value : 0;
   return { ...camera, x: camera.x + shift(at.x, width), y: camera.y + shift(at.y, height) };
 }

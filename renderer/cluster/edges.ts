@@ -52,7 +52,14 @@ function lookOf({ machine, bundle }: PlacedItem): Omit<Edge, 'id' | 'curve'> {
   const band = roundTripBand(bundle === undefined ? (machine?.roundTripMs ?? null) : slowestOf(bundle));
   const widths = { start: strandWidth(rates.down), end: strandWidth(rates.up), ...rates };
   if (machine?.health === 'snail') return { ...widths, look: 'left', colour: 'var(--lat-4)' };
-  if (rates.down + rates.up < 0.05) return { ...widths, start: 1, end: 1, look: 'idle', colour: band === undefined ? 'var(--line-strong)' : `var(--lat-${band})` };
+  if (rates.down + rates.up < 0.05)
+    return {
+      ...widths,
+      start: 1,
+      end: 1,
+      look: 'idle',
+      colour: band === undefined ? 'var(--line-strong)' : `var(--lat-${band})`,
+    };
   return { ...widths, look: band === 4 ? 'slow' : 'stream', colour: `var(--lat-${band ?? 1})` };
 }
 

@@ -10,7 +10,12 @@ export function isCrowded(count: number, scale: number): boolean {
 }
 
 /** Whether an item's name is written in the picture. */
-export function isLabelled(item: PlacedItem, crowded: boolean, pointed: string | undefined, selected: string | undefined): boolean {
+export function isLabelled(
+  item: PlacedItem,
+  crowded: boolean,
+  pointed: string | undefined,
+  selected: string | undefined,
+): boolean {
   if (!crowded || item.bundle !== undefined) return true;
   const { machine, depth, id } = item;
   if (machine === undefined) return false;

@@ -41,7 +41,13 @@ export class Particles {
     this.#flying.splice(0, this.#flying.length, ...alive);
   }
 
-  draw(context: CanvasRenderingContext2D, edges: ReadonlyMap<string, Edge>, camera: Camera, colours: { particle: string; ground: string }, now: number): void {
+  draw(
+    context: CanvasRenderingContext2D,
+    edges: ReadonlyMap<string, Edge>,
+    camera: Camera,
+    colours: { particle: string; ground: string },
+    now: number,
+  ): void {
     for (const { edge, upwards, bornAt } of this.#flying) {
       const share = (now - bornAt) / travelMs;
       const { x, y } = pointAt((edges.get(edge.id) ?? edge).curve, upwards ? 1 - share : share);
@@ -63,7 +69,9 @@ export class Particles {
   #emit(edge: Edge, upwards: boolean, perSecond: number, passedMs: number, now: number): void {
     const key = `${edge.id}${upwards ? '↑' : '↓'}`;
     // They start at different moments, or all strands would blink in step.
-    let due = (this.#due.get(key) ?? (edge.id.charCodeAt(edge.id.length - 1) % 10) / 10) + ((perSecond / messagesPerParticle(perSecond)) * passedMs) / 1000;
+    let due =
+      (this.#due.get(key) ?? (edge.id.charCodeAt(edge.id.length - 1) % 10) / 10) +
+      ((perSecond / messagesPerParticle(perSecond)) * passedMs) / 1000;
     while (due >= 1) {
       due -= 1;
       if (this.#flying.length < mostParticles) this.#flying.push({ edge, upwards, bornAt: now });

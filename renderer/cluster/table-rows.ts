@@ -15,7 +15,9 @@ export function tableRows(view: TreeView): TableRow[] {
   const { top, fallen } = branchesOf(view, new Set());
   const rows: TableRow[] = [];
   const visit = (branches: readonly Branch[], depth: number): void => {
-    const machines = branches.flatMap((branch): Branch[] => branch.bundle?.map((machine) => ({ id: machine.id, machine, children: [] })) ?? [branch]);
+    const machines = branches.flatMap(
+      (branch): Branch[] => branch.bundle?.map((machine) => ({ id: machine.id, machine, children: [] })) ?? [branch],
+    );
     machines.forEach(({ machine, children }, index) => {
       if (machine !== undefined) rows.push({ machine, depth, place: index + 1, siblings: machines.length });
       visit(children, depth + 1);

@@ -51,7 +51,9 @@ export function layoutTree(view: TreeView, opened: ReadonlySet<string> = new Set
     .separation((a, b) => separation(a, b, perRow))(hierarchy(top, ({ children }) => children as Branch[]));
   const items = root.descendants().map((node) => placed(node, root.x, perRow));
   const right = Math.max(0, ...items.filter(({ depth }) => depth === 0).map(({ x }) => x));
-  fallen.forEach((machine, index) => items.push({ id: machine.id, parent: null, x: right + fallenGap * (index + 1), y: -20, depth: 0, machine }));
+  fallen.forEach((machine, index) =>
+    items.push({ id: machine.id, parent: null, x: right + fallenGap * (index + 1), y: -20, depth: 0, machine }),
+  );
   const deepest = Math.max(0, ...items.map(({ depth }) => depth));
   return {
     items,

@@ -16,7 +16,9 @@ export function useTreeKeys(keys: TreeKeys): void {
   });
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, [contenteditable="true"], [role="dialog"]') !== null;
+      const typing =
+        event.target instanceof HTMLElement &&
+        event.target.closest('input, textarea, [contenteditable="true"], [role="dialog"]') !== null;
       if (isPressed('Mod+.', event, platform === 'darwin')) latest.current.onInspector();
       else if (typing) return;
       else if (isPressed('T', event, false)) latest.current.onLook('table');

@@ -14,13 +14,21 @@ export interface AvatarProps {
 
 /** The two custom properties by which a person's colour reaches a stylesheet. */
 export function personStyle(colour: number): CSSProperties {
-  return { '--person': `var(--p${colour})`, '--person-on': `var(--p${colour}-on)`, '--person-tint': `var(--p${colour}-tint)` } as CSSProperties;
+  return {
+    '--person': `var(--p${colour})`,
+    '--person-on': `var(--p${colour}-on)`,
+    '--person-tint': `var(--p${colour}-tint)`,
+  } as CSSProperties;
 }
 
 /** A person as a disc with initials; the name always stands beside it or in its tooltip. */
 export function Avatar({ person, colour, size = 24, presence = 'here' }: AvatarProps) {
   return (
-    <span className={`avatar ${presence}`} style={{ ...personStyle(colour), '--size': `${size}px` } as CSSProperties} aria-hidden="true">
+    <span
+      className={`avatar ${presence}`}
+      style={{ ...personStyle(colour), '--size': `${size}px` } as CSSProperties}
+      aria-hidden="true"
+    >
       <span>{initials(person, size < 21 ? 1 : 2)}</span>
     </span>
   );

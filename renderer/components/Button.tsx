@@ -17,7 +17,12 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 /** A button with a label. */
 export function Button({ look = 'plain', large = false, icon, busy = false, children, className = '', ...rest }: ButtonProps) {
   return (
-    <button type="button" className={`button ${look} ${large ? 'large' : ''} ${className}`} aria-busy={busy || undefined} {...rest}>
+    <button
+      type="button"
+      className={`button ${look} ${large ? 'large' : ''} ${className}`}
+      aria-busy={busy || undefined}
+      {...rest}
+    >
       {busy ? <Icon of={LoaderCircle} size={15} /> : icon && <Icon of={icon} size={15} />}
       <span>{children}</span>
     </button>

@@ -26,10 +26,21 @@ export function Field({ label, labelHidden = false, help, trouble, icon, large =
       </label>
       <div className={`field ${large ? 'large' : ''} ${trouble === undefined ? '' : 'troubled'}`}>
         {icon && <Icon of={icon} size={15} />}
-        <input id={id} autoComplete="off" spellCheck={false} aria-invalid={trouble === undefined ? undefined : true} aria-describedby={below === undefined ? undefined : `${id}-below`} {...rest} />
+        <input
+          id={id}
+          autoComplete="off"
+          spellCheck={false}
+          aria-invalid={trouble === undefined ? undefined : true}
+          aria-describedby={below === undefined ? undefined : `${id}-below`}
+          {...rest}
+        />
       </div>
       {below !== undefined && (
-        <p id={`${id}-below`} className={trouble === undefined ? 'field-help' : 'field-trouble'} role={trouble === undefined ? undefined : 'alert'}>
+        <p
+          id={`${id}-below`}
+          className={trouble === undefined ? 'field-help' : 'field-trouble'}
+          role={trouble === undefined ? undefined : 'alert'}
+        >
           {trouble !== undefined && <Icon of={TriangleAlert} size={13} />}
           {below}
         </p>

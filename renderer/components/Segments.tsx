@@ -10,9 +10,25 @@ export interface Segment<Value extends string> {
 }
 
 /** One choice out of two to four, all of them seen. */
-export function Segments<Value extends string>({ label, value, segments, onChange }: { label: string; value: Value; segments: readonly Segment<Value>[]; onChange: (value: Value) => void }) {
+export function Segments<Value extends string>({
+  label,
+  value,
+  segments,
+  onChange,
+}: {
+  label: string;
+  value: Value;
+  segments: readonly Segment<Value>[];
+  onChange: (value: Value) => void;
+}) {
   return (
-    <ToggleGroup.Root type="single" className="segments" aria-label={label} value={value} onValueChange={(chosen) => chosen !== '' && onChange(chosen as Value)}>
+    <ToggleGroup.Root
+      type="single"
+      className="segments"
+      aria-label={label}
+      value={value}
+      onValueChange={(chosen) => chosen !== '' && onChange(chosen as Value)}
+    >
       {segments.map((segment) => (
         <ToggleGroup.Item key={segment.value} value={segment.value} className="segment">
           {segment.icon && <Icon of={segment.icon} size={14} />}

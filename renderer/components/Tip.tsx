@@ -4,7 +4,17 @@ import { Tooltip } from 'radix-ui';
 import { Keys } from './Keys.tsx';
 
 /** A tooltip; it repeats what the accessible name says and adds the shortcut. */
-export function Tip({ text, shortcut, side = 'bottom', children }: { text: string; shortcut?: string | undefined; side?: 'bottom' | 'right'; children: ReactNode }) {
+export function Tip({
+  text,
+  shortcut,
+  side = 'bottom',
+  children,
+}: {
+  text: string;
+  shortcut?: string | undefined;
+  side?: 'bottom' | 'right';
+  children: ReactNode;
+}) {
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>

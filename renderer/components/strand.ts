@@ -31,7 +31,8 @@ export function lyingCurve(from: Point, to: Point): StrandCurve {
 /** Where a curve is after the share `t` (0 to 1) of its way. */
 export function pointAt({ from, bend1, bend2, to }: StrandCurve, t: number): Point {
   const u = 1 - t;
-  const mix = (a: number, b: number, c: number, d: number): number => u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d;
+  const mix = (a: number, b: number, c: number, d: number): number =>
+    u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d;
   return { x: mix(from.x, bend1.x, bend2.x, to.x), y: mix(from.y, bend1.y, bend2.y, to.y) };
 }
 

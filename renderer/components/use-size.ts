@@ -6,7 +6,8 @@ export function useSize(): { ref: (element: Element | null) => (() => void) | un
   const ref = useCallback((element: Element | null) => {
     if (element === null) return undefined;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) setSize({ width: Math.round(entry.contentRect.width), height: Math.round(entry.contentRect.height) });
+      if (entry !== undefined)
+        setSize({ width: Math.round(entry.contentRect.width), height: Math.round(entry.contentRect.height) });
     });
     observer.observe(element);
     return () => observer.disconnect();

@@ -38,7 +38,12 @@ export const DocumentRow = memo(function DocumentRow({ row, document, people, no
           {renaming ? (
             <RenameDocument document={document} onDone={() => onRename(false)} />
           ) : (
-            <button type="button" className="document-name ellipsis" onClick={() => go({ screen: 'document', document: document.id })} onKeyDown={(event) => event.key === 'F2' && onRename(true)}>
+            <button
+              type="button"
+              className="document-name ellipsis"
+              onClick={() => go({ screen: 'document', document: document.id })}
+              onKeyDown={(event) => event.key === 'F2' && onRename(true)}
+            >
               {document.name}
             </button>
           )}
@@ -46,7 +51,9 @@ export const DocumentRow = memo(function DocumentRow({ row, document, people, no
         </div>
       </td>
       <td className="who-column">{people.length > 0 && <Avatars people={people} />}</td>
-      <td className="change-column">{by}, {agoText(document.changedAt, now)}</td>
+      <td className="change-column">
+        {by}, {agoText(document.changedAt, now)}
+      </td>
       <td className="safe-column">{safeOnText(document)}</td>
       <td className="actions-cell">
         <RowMenu document={document} onRename={() => onRename(true)} />
@@ -60,10 +67,18 @@ function RowMenu({ document, onRename }: { document: DocumentView; onRename: () 
   const cluster = clusterName(useSlice('cluster'));
   return (
     <Menu align="end" trigger={<IconButton icon={Ellipsis} label={`More for ${document.name}`} />}>
-      <MenuItem icon={Pencil} shortcut="F2" onSelect={onRename}>Rename</MenuItem>
-      {document.home === 'here' && cluster !== null && <MenuItem icon={Share2} onSelect={() => void share(document)}>Share with {cluster}</MenuItem>}
+      <MenuItem icon={Pencil} shortcut="F2" onSelect={onRename}>
+        Rename
+      </MenuItem>
+      {document.home === 'here' && cluster !== null && (
+        <MenuItem icon={Share2} onSelect={() => void share(document)}>
+          Share with {cluster}
+        </MenuItem>
+      )}
       <MenuLine />
-      <MenuItem icon={Trash2} danger onSelect={() => void remove(document)}>Delete</MenuItem>
+      <MenuItem icon={Trash2} danger onSelect={() => void remove(document)}>
+        Delete
+      </MenuItem>
     </Menu>
   );
 }

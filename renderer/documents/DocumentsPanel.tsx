@@ -17,13 +17,28 @@ export function DocumentsPanel() {
       <div className="documents-head">
         <h2 className="heading">Documents</h2>
         <span className="spring" />
-        {documents.length > 0 && <Field label="Filter by name or person" labelHidden icon={Search} placeholder="Filter" value={filter} onChange={(event) => setFilter(event.target.value)} />}
-        <Button look="primary" icon={Plus} onClick={() => open('new-document')}>New document</Button>
+        {documents.length > 0 && (
+          <Field
+            label="Filter by name or person"
+            labelHidden
+            icon={Search}
+            placeholder="Filter"
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+          />
+        )}
+        <Button look="primary" icon={Plus} onClick={() => open('new-document')}>
+          New document
+        </Button>
       </div>
       {shown.length > 0 ? (
         <DocumentsTable documents={shown} />
       ) : (
-        <p className="documents-empty">{documents.length === 0 ? 'Nothing written yet. A document is safe here at once, and with the others as soon as there are some.' : `Nothing here is called “${filter}”, and nobody of that name changed anything.`}</p>
+        <p className="documents-empty">
+          {documents.length === 0
+            ? 'Nothing written yet. A document is safe here at once, and with the others as soon as there are some.'
+            : `Nothing here is called “${filter}”, and nobody of that name changed anything.`}
+        </p>
       )}
     </>
   );

@@ -28,10 +28,18 @@ export function DocumentsTable({ documents }: { documents: readonly DocumentView
         <thead>
           <tr>
             <th scope="col">Name</th>
-            <th scope="col" className="who-column">In it now</th>
-            <th scope="col" className="change-column">Last change</th>
-            <th scope="col" className="safe-column">Safe on</th>
-            <th scope="col"><span className="unseen">Actions</span></th>
+            <th scope="col" className="who-column">
+              In it now
+            </th>
+            <th scope="col" className="change-column">
+              Last change
+            </th>
+            <th scope="col" className="safe-column">
+              Safe on
+            </th>
+            <th scope="col">
+              <span className="unseen">Actions</span>
+            </th>
           </tr>
         </thead>
         <tbody>

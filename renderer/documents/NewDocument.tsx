@@ -30,15 +30,35 @@ export function NewDocument({ onClose }: { onClose: () => void }) {
   return (
     <Modal title="New document" onClose={onClose}>
       <form onSubmit={(event) => void create(event)}>
-        <Field label="Name" large maxLength={64} value={name} trouble={trouble} onFocus={(event) => event.target.select()} onChange={(event) => setName(event.target.value)} />
+        <Field
+          label="Name"
+          large
+          maxLength={64}
+          value={name}
+          trouble={trouble}
+          onFocus={(event) => event.target.select()}
+          onChange={(event) => setName(event.target.value)}
+        />
         {cluster !== null && (
           <div className="new-document-home">
-            <Segments label="Who sees it" value={home} onChange={setHome} segments={[{ value: 'cluster', label: `Everyone in ${cluster}` }, { value: 'here', label: 'Only this machine' }]} />
+            <Segments
+              label="Who sees it"
+              value={home}
+              onChange={setHome}
+              segments={[
+                { value: 'cluster', label: `Everyone in ${cluster}` },
+                { value: 'here', label: 'Only this machine' },
+              ]}
+            />
           </div>
         )}
         <div className="modal-buttons">
-          <Button large onClick={onClose}>Not now</Button>
-          <Button large look="primary" type="submit">Write</Button>
+          <Button large onClick={onClose}>
+            Not now
+          </Button>
+          <Button large look="primary" type="submit">
+            Write
+          </Button>
         </div>
       </form>
     </Modal>

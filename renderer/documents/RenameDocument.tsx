@@ -17,7 +17,10 @@ export function RenameDocument({ document, onDone }: { document: DocumentView; o
   }, []);
   const save = async (): Promise<void> => {
     if (name.trim() === document.name) return onDone();
-    const wrong = nameTrouble(name, others.map((other) => other.name));
+    const wrong = nameTrouble(
+      name,
+      others.map((other) => other.name),
+    );
     setTrouble(wrong);
     if (wrong !== undefined) return;
     try {
@@ -42,7 +45,11 @@ export function RenameDocument({ document, onDone }: { document: DocumentView; o
           if (event.key === 'Escape') onDone();
         }}
       />
-      {trouble !== undefined && <span className="rename-trouble" role="alert">{trouble}</span>}
+      {trouble !== undefined && (
+        <span className="rename-trouble" role="alert">
+          {trouble}
+        </span>
+      )}
     </span>
   );
 }

@@ -2,7 +2,10 @@ import type { DocumentView } from '../../app/bridge/index.ts';
 
 /** Documents whose name, or the name of who made or changed them, contains every word; the last changed first. */
 export function filteredDocuments(documents: readonly DocumentView[], filter: string): DocumentView[] {
-  const words = filter.toLocaleLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = filter
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return documents
     .filter(({ name, changedBy, createdBy }) => {
       const text = `${name} ${changedBy} ${createdBy}`.toLocaleLowerCase();

@@ -10,7 +10,9 @@ export function useDocumentActions() {
     /** Hides it everywhere, with a way back. */
     remove: async ({ id, name }: DocumentView): Promise<void> => {
       if ((await call('deleteDocument', { document: id })) === undefined) return;
-      toasts.getState().show(`“${name}” is deleted`, { label: 'Undo', run: () => void call('restoreDocument', { document: id }) });
+      toasts
+        .getState()
+        .show(`“${name}” is deleted`, { label: 'Undo', run: () => void call('restoreDocument', { document: id }) });
     },
     /** Gives it to everyone in the cluster. */
     share: async ({ id, name }: DocumentView): Promise<void> => {

@@ -31,9 +31,18 @@ export function FirstRun() {
       <div className="first-scroll" data-region="Start">
         <div className="first-column">
           <h1>Write together, on this network alone</h1>
-          <p className="first-lead">No server, no account. Your documents live on the machines in the room, and stay here when everyone has gone home.</p>
+          <p className="first-lead">
+            No server, no account. Your documents live on the machines in the room, and stay here when everyone has gone home.
+          </p>
           <div className="first-you">
-            <Field label="Your name, as others will see it" large maxLength={64} value={person} trouble={trouble} onChange={(event) => setPerson(event.target.value)} />
+            <Field
+              label="Your name, as others will see it"
+              large
+              maxLength={64}
+              value={person}
+              trouble={trouble}
+              onChange={(event) => setPerson(event.target.value)}
+            />
             <div>
               <span className="field-label">Your colour</span>
               <div className="first-colours">
@@ -42,13 +51,37 @@ export function FirstRun() {
             </div>
           </div>
           <div className="ways">
-            <Way icon={Network} title="Start a cluster" action={<Button large look="primary" onClick={() => void goOn('create-cluster')}>Start a cluster</Button>}>
+            <Way
+              icon={Network}
+              title="Start a cluster"
+              action={
+                <Button large look="primary" onClick={() => void goOn('create-cluster')}>
+                  Start a cluster
+                </Button>
+              }
+            >
               You carry it at first. Whoever joins can carry it on when you leave.
             </Way>
-            <Way icon={Link2} title="Join one" action={<Button large onClick={() => void goOn('join')}>Enter an address</Button>}>
+            <Way
+              icon={Link2}
+              title="Join one"
+              action={
+                <Button large onClick={() => void goOn('join')}>
+                  Enter an address
+                </Button>
+              }
+            >
               Click one that stands below, or type the address that somebody in it reads out.
             </Way>
-            <Way icon={FileText} title="Just write" action={<Button large onClick={() => void goOn('new-document')}>New document</Button>}>
+            <Way
+              icon={FileText}
+              title="Just write"
+              action={
+                <Button large onClick={() => void goOn('new-document')}>
+                  New document
+                </Button>
+              }
+            >
               Everything works alone. Share it later, whenever others come.
             </Way>
           </div>

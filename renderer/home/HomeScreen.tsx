@@ -39,10 +39,20 @@ function NearHead() {
   return (
     <div className="near-head">
       <h2 className="heading">Near you</h2>
-      <span className="quiet ellipsis">{offline ? 'This machine is in no network at the moment' : 'Machines this network shows right now'}</span>
+      <span className="quiet ellipsis">
+        {offline ? 'This machine is in no network at the moment' : 'Machines this network shows right now'}
+      </span>
       <span className="spring" />
-      {free && <Button icon={Link2} onClick={() => open('join')}>Join by address</Button>}
-      {free && <Button icon={Network} onClick={() => open('create-cluster')}>Start a cluster</Button>}
+      {free && (
+        <Button icon={Link2} onClick={() => open('join')}>
+          Join by address
+        </Button>
+      )}
+      {free && (
+        <Button icon={Network} onClick={() => open('create-cluster')}>
+          Start a cluster
+        </Button>
+      )}
     </div>
   );
 }

@@ -26,7 +26,13 @@ export function Horizon({ beforeAsking }: { beforeAsking?: BeforeAsking }) {
   const offline = near.network === 'none';
   return (
     // It can be wider than the window, so the keyboard has to be able to scroll it.
-    <div className={`horizon ${offline ? 'offline' : ''}`} ref={ref} tabIndex={horizon.width > width ? 0 : undefined} role="group" aria-label="Near you">
+    <div
+      className={`horizon ${offline ? 'offline' : ''}`}
+      ref={ref}
+      tabIndex={horizon.width > width ? 0 : undefined}
+      role="group"
+      aria-label="Near you"
+    >
       {width > 0 && (
         <div className="horizon-ground" style={{ width: horizon.width }}>
           <svg width={horizon.width} height={176} aria-hidden="true">

@@ -3,7 +3,13 @@ import { StandingAction, type BeforeAsking } from './StandingAction.tsx';
 import type { NearStanding } from './standings.ts';
 
 /** Name and figures under what stands on the horizon, with what one can do. */
-export function HorizonCaption({ placed: { standing, x }, beforeAsking }: { placed: PlacedStanding<NearStanding>; beforeAsking?: BeforeAsking }) {
+export function HorizonCaption({
+  placed: { standing, x },
+  beforeAsking,
+}: {
+  placed: PlacedStanding<NearStanding>;
+  beforeAsking?: BeforeAsking;
+}) {
   const { name, detail, kind, captionWidth } = standing;
   return (
     <li className={`caption ${kind}`} style={{ left: x, width: Math.max(captionWidth + 24, 96) }}>

@@ -10,7 +10,14 @@ export function NearList({ standings }: { standings: readonly NearStanding[] }) 
   const shown = standings.filter(({ name }) => name.toLocaleLowerCase().includes(filter.trim().toLocaleLowerCase()));
   return (
     <div className="near-list">
-      <Field label="Find near you" labelHidden icon={Search} placeholder={`Find among ${standings.length}`} value={filter} onChange={(event) => setFilter(event.target.value)} />
+      <Field
+        label="Find near you"
+        labelHidden
+        icon={Search}
+        placeholder={`Find among ${standings.length}`}
+        value={filter}
+        onChange={(event) => setFilter(event.target.value)}
+      />
       <ul tabIndex={0} aria-label="Near you">
         {shown.map((standing) => (
           <li key={standing.key}>

@@ -15,7 +15,11 @@ export function NobodyNear() {
   return (
     <p className="horizon-note">
       Nobody else here yet. Others appear by themselves when they open Banyan on this network.{' '}
-      {late && <button type="button" className="text-button" onClick={() => setAsking(true)}>Somebody should be here?</button>}
+      {late && (
+        <button type="button" className="text-button" onClick={() => setAsking(true)}>
+          Somebody should be here?
+        </button>
+      )}
       {asking && <Troubleshoot onClose={() => setAsking(false)} />}
     </p>
   );

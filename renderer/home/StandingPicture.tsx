@@ -17,7 +17,14 @@ function SmallTree({ placed: { standing, points } }: { placed: PlacedStanding<Ne
   return (
     <g>
       {standing.nodes.map((node, index) => (
-        <SmallStrand key={index} node={node} at={points[index]} parent={points[node.parent]} hanging={!hosts.has(index) && standing.nodes.length > 1} mine={mine} />
+        <SmallStrand
+          key={index}
+          node={node}
+          at={points[index]}
+          parent={points[node.parent]}
+          hanging={!hosts.has(index) && standing.nodes.length > 1}
+          mine={mine}
+        />
       ))}
       {standing.nodes.map((node, index) => (
         <SmallGlyph key={index} node={node} at={points[index]} mine={mine} />
@@ -26,23 +33,61 @@ function SmallTree({ placed: { standing, points } }: { placed: PlacedStanding<Ne
   );
 }
 
-function SmallStrand({ node, at, parent, hanging, mine }: { node: SmallNode; at: Point | undefined; parent: Point | undefined; hanging: boolean; mine: boolean }) {
+function SmallStrand({
+  node,
+  at,
+  parent,
+  hanging,
+  mine,
+}: {
+  node: SmallNode;
+  at: Point | undefined;
+  parent: Point | undefined;
+  hanging: boolean;
+  mine: boolean;
+}) {
   if (at === undefined) return null;
   const colour = node.me ? 'var(--sun)' : mine ? 'var(--leaf-line)' : 'var(--line-strong)';
   const start = parent && { x: parent.x, y: parent.y + 5 };
   return (
     <>
       {start && <path d={taperedPath(hangingCurve(start, at), mine ? 2.4 : 2, mine ? 1.2 : 1.2)} fill={colour} />}
-      {hanging && <line x1={at.x} x2={at.x} y1={at.y + strandStart('leaf', radii.leaf)} y2={groundY} stroke={colour} strokeWidth={node.me ? 1.5 : 1} opacity={node.me ? 1 : 0.55} />}
+      {hanging && (
+        <line
+          x1={at.x}
+          x2={at.x}
+          y1={at.y + strandStart('leaf', radii.leaf)}
+          y2={groundY}
+          stroke={colour}
+          strokeWidth={node.me ? 1.5 : 1}
+          opacity={node.me ? 1 : 0.55}
+        />
+      )}
     </>
   );
 }
 
 function SmallGlyph({ node, at, mine }: { node: SmallNode; at: Point | undefined; mine: boolean }) {
   if (at === undefined) return null;
-  const fill = mine ? (node.role === 'root' ? 'var(--tree-root)' : node.colour === undefined ? 'var(--tree-node)' : `var(--p${node.colour})`) : node.role === 'root' ? 'var(--ink-3)' : 'var(--tree-node)';
+  const fill = mine
+    ? node.role === 'root'
+      ? 'var(--tree-root)'
+      : node.colour === undefined
+        ? 'var(--tree-node)'
+        : `var(--p${node.colour})`
+    : node.role === 'root'
+      ? 'var(--ink-3)'
+      : 'var(--tree-node)';
   const line = node.me ? 'var(--sun)' : mine ? 'var(--tree-node-line)' : 'var(--ink-3)';
-  return <path transform={`translate(${at.x} ${at.y})`} d={rolePath(node.role, radii[node.role])} fill={fill} stroke={line} strokeWidth={node.me ? 2 : 1} />;
+  return (
+    <path
+      transform={`translate(${at.x} ${at.y})`}
+      d={rolePath(node.role, radii[node.role])}
+      fill={fill}
+      stroke={line}
+      strokeWidth={node.me ? 2 : 1}
+    />
+  );
 }
 
 function Seedling({ placed: { standing, x } }: { placed: PlacedStanding<NearStanding> }) {
@@ -52,7 +97,13 @@ function Seedling({ placed: { standing, x } }: { placed: PlacedStanding<NearStan
     return (
       <g>
         <line x1={x} x2={x} y1={groundY} y2={groundY - 30} stroke="var(--sun)" strokeWidth="2" />
-        <path transform={`translate(${x} ${groundY - 46})`} d={leafPath(13)} fill={`var(--p${person.colour}-tint)`} stroke="var(--sun)" strokeWidth="2.5" />
+        <path
+          transform={`translate(${x} ${groundY - 46})`}
+          d={leafPath(13)}
+          fill={`var(--p${person.colour}-tint)`}
+          stroke="var(--sun)"
+          strokeWidth="2.5"
+        />
         <text x={x} y={groundY - 42.5} fontSize="9.5" fontWeight="600" textAnchor="middle" fill="var(--ink)">
           {initials(person.name)}
         </text>

@@ -21,19 +21,25 @@ export function Troubleshoot({ onClose }: { onClose: () => void }) {
   return (
     <Modal title="Why is nobody to be seen?" width={560} onClose={onClose}>
       <ul className="checks">
-        {checks?.toSorted((a, b) => worst[a.outcome] - worst[b.outcome]).map(({ name, outcome, sentence, advice }) => (
-          <li key={name} className={outcome}>
-            <Icon of={icons[outcome]} />
-            <div>
-              <p>{sentence}</p>
-              {advice !== '' && <p className="quiet">{advice}</p>}
-            </div>
-          </li>
-        ))}
+        {checks
+          ?.toSorted((a, b) => worst[a.outcome] - worst[b.outcome])
+          .map(({ name, outcome, sentence, advice }) => (
+            <li key={name} className={outcome}>
+              <Icon of={icons[outcome]} />
+              <div>
+                <p>{sentence}</p>
+                {advice !== '' && <p className="quiet">{advice}</p>}
+              </div>
+            </li>
+          ))}
       </ul>
       <div className="modal-buttons">
-        <Button large onClick={() => void examine()}>Check again</Button>
-        <Button large look="primary" onClick={onClose}>Done</Button>
+        <Button large onClick={() => void examine()}>
+          Check again
+        </Button>
+        <Button large look="primary" onClick={onClose}>
+          Done
+        </Button>
       </div>
     </Modal>
   );

@@ -13,7 +13,9 @@ export function WaitingForYou() {
   const now = useNow();
   return (
     <section aria-labelledby="waiting-title">
-      <h2 className="heading" id="waiting-title">Waiting for you</h2>
+      <h2 className="heading" id="waiting-title">
+        Waiting for you
+      </h2>
       {requests.length === 0 && <p className="lines">Nothing at the moment.</p>}
       {requests.map((request) => (
         <Request key={request.requestId} request={request} now={now} />
@@ -33,14 +35,20 @@ function Request({ request, now }: { request: JoinRequestView; now: number }) {
         <MachineGlyph machine={{ role: 'leaf', health: 'ok', person, colour, headless: false, me: false }} size={32} />
         <div>
           <b>{person}</b>
-          <span className="quiet">{machine}, <span className="mono">{address}</span></span>
+          <span className="quiet">
+            {machine}, <span className="mono">{address}</span>
+          </span>
         </div>
         <time dateTime={new Date(askedAt).toISOString()}>{agoText(askedAt, now)}</time>
       </div>
       <p>wants to join {cluster}. They will see and change all its shared documents.</p>
       <div className="request-buttons">
-        <Button aria-label={`Let in ${person}`} onClick={() => decide(true)}>Let in</Button>
-        <Button aria-label={`Not now, ${person}`} onClick={() => decide(false)}>Not now</Button>
+        <Button aria-label={`Let in ${person}`} onClick={() => decide(true)}>
+          Let in
+        </Button>
+        <Button aria-label={`Not now, ${person}`} onClick={() => decide(false)}>
+          Not now
+        </Button>
       </div>
     </article>
   );

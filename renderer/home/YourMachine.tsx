@@ -12,15 +12,27 @@ export function YourMachine() {
   const parent = tree.nodes.find(({ id }) => id === own?.parent);
   const here = documents.filter(({ home }) => home === 'here').length;
   const safety = safetySentence(documents, tree);
-  const place = parent === undefined ? (tree.cluster === null ? 'On its own' : `Root of ${tree.cluster}, carries ${counted(own?.children.length ?? 0, 'machine')}`) : `${own?.role === 'relay' ? 'Relay' : 'Leaf'} under ${parent.name}${own?.roundTripMs == null ? '' : `, ${delayText(own.roundTripMs)}`}`;
+  const place =
+    parent === undefined
+      ? tree.cluster === null
+        ? 'On its own'
+        : `Root of ${tree.cluster}, carries ${counted(own?.children.length ?? 0, 'machine')}`
+      : `${own?.role === 'relay' ? 'Relay' : 'Leaf'} under ${parent.name}${own?.roundTripMs == null ? '' : `, ${delayText(own.roundTripMs)}`}`;
   return (
     <section aria-labelledby="machine-title">
-      <h2 className="heading" id="machine-title">Your machine</h2>
+      <h2 className="heading" id="machine-title">
+        Your machine
+      </h2>
       <div className="lines">
         <p>{place}</p>
         {safety !== '' && <p>{safety}</p>}
-        <p>{counted(documents.length, 'document')} kept here{here > 0 && tree.cluster !== null ? `, ${here} of them only here` : ''}</p>
-        <p>{self.machine}, <span className="mono">{self.address}</span></p>
+        <p>
+          {counted(documents.length, 'document')} kept here
+          {here > 0 && tree.cluster !== null ? `, ${here} of them only here` : ''}
+        </p>
+        <p>
+          {self.machine}, <span className="mono">{self.address}</span>
+        </p>
       </div>
     </section>
   );

@@ -63,7 +63,9 @@ export function layoutHorizon<Kind extends Standing>(standings: readonly Kind[],
 
 /** A tree round x = 0, standing on the ground: leaves side by side, parents above the middle of their children. */
 function smallTree(nodes: readonly SmallNode[]): { points: Point[]; span: number } {
-  const children = nodes.map((_, index) => nodes.flatMap(({ parent }, child) => (parent === index && child !== index ? [child] : [])));
+  const children = nodes.map((_, index) =>
+    nodes.flatMap(({ parent }, child) => (parent === index && child !== index ? [child] : [])),
+  );
   const depths = nodes.map((_, index) => depthOf(nodes, index));
   const deepest = Math.max(0, ...depths);
   const points: Point[] = nodes.map((_, index) => ({ x: 0, y: lowestY - (deepest - (depths[index] ?? 0)) * levelGap }));

@@ -34,21 +34,45 @@ export function nearStandings(near: NearView, self: SelfView, cluster: ClusterVi
 
 function seedlingOfMine({ nodeId, person, colour }: SelfView): NearStanding {
   const detail = 'alone, and that is fine';
-  return { key: nodeId, kind: 'me', name: 'You', detail, nodes: [{ parent: -1, role: 'leaf', colour, me: true }], person: { name: person, colour }, captionWidth: captionWidth('You', detail) };
+  return {
+    key: nodeId,
+    kind: 'me',
+    name: 'You',
+    detail,
+    nodes: [{ parent: -1, role: 'leaf', colour, me: true }],
+    person: { name: person, colour },
+    captionWidth: captionWidth('You', detail),
+  };
 }
 
 function ownCluster(name: string, tree: TreeView): NearStanding {
   const living = tree.nodes.filter(({ health }) => health !== 'gone');
   const people = new Set(living.filter(({ headless }) => !headless).map(({ person }) => person)).size;
   const unwell = living.filter(({ health }) => health !== 'ok').length;
-  const detail = [counted(living.length, 'machine'), counted(people, 'person', 'people'), unwell === 0 ? 'all in step' : `${unwell} not in step`].join(', ');
-  return { key: 'mine', kind: 'mine', name: `${name}, yours`, detail, nodes: ownShape(living), captionWidth: captionWidth(name, detail) };
+  const detail = [
+    counted(living.length, 'machine'),
+    counted(people, 'person', 'people'),
+    unwell === 0 ? 'all in step' : `${unwell} not in step`,
+  ].join(', ');
+  return {
+    key: 'mine',
+    kind: 'mine',
+    name: `${name}, yours`,
+    detail,
+    nodes: ownShape(living),
+    captionWidth: captionWidth(name, detail),
+  };
 }
 
 /** The true shape of one's own tree; where it is large, what is left has oneself and the inner nodes in it. */
 function ownShape(living: readonly TreeNodeView[]): SmallNode[] {
   const weight = ({ me, role }: TreeNodeView): number => (role === 'root' ? 0 : me ? 1 : role === 'relay' ? 2 : 3);
-  const drawn = new Set(living.toSorted((a, b) => weight(a) - weight(b)).slice(0, mostDrawn).map(({ id }) => id));
+  const drawn = new Set(
+    living
+      .toSorted((a, b) => weight(a) - weight(b))
+      .slice(0, mostDrawn)
+      .map(({ id }) => id),
+  );
   const kept = living.filter(({ id }) => drawn.has(id));
   const indexOf = new Map(kept.map(({ id }, index) => [id, index]));
   const root = kept.findIndex(({ role }) => role === 'root');
@@ -62,13 +86,25 @@ function ownShape(living: readonly TreeNodeView[]): SmallNode[] {
 
 function strangersCluster({ id, name, machines, people, shape }: NearView['clusters'][number]): NearStanding {
   const named = people.slice(0, 2);
-  const detail = people.length === 0 ? counted(machines, 'machine') : `${counted(machines, 'machine')}. ${listed(named, people.length)}`;
-  return { key: id, kind: 'cluster', clusterId: id, name, detail, nodes: strangersShape(shape), captionWidth: captionWidth(name, detail) };
+  const detail =
+    people.length === 0 ? counted(machines, 'machine') : `${counted(machines, 'machine')}. ${listed(named, people.length)}`;
+  return {
+    key: id,
+    kind: 'cluster',
+    clusterId: id,
+    name,
+    detail,
+    nodes: strangersShape(shape),
+    captionWidth: captionWidth(name, detail),
+  };
 }
 
 function strangersShape(shape: readonly number[]): SmallNode[] {
   const hosts = new Set(shape);
-  const nodes = shape.map((parent, index): SmallNode => ({ parent: parent < index ? parent : 0, role: parent < 0 ? 'root' : hosts.has(index) ? 'relay' : 'leaf' }));
+  const nodes = shape.map((parent, index): SmallNode => ({
+    parent: parent < index ? parent : 0,
+    role: parent < 0 ? 'root' : hosts.has(index) ? 'relay' : 'leaf',
+  }));
   return nodes.length === 0 ? [{ parent: -1, role: 'root' }] : nodes;
 }
 

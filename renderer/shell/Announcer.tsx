@@ -19,10 +19,13 @@ export function Announcer() {
       if (wordsOf(text) === wordsOf(latest)) return;
       latest = text;
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        spokenAt.current = Date.now();
-        setSentence(text);
-      }, Math.max(0, spokenAt.current + leastGapMs - Date.now()));
+      timer = setTimeout(
+        () => {
+          spokenAt.current = Date.now();
+          setSentence(text);
+        },
+        Math.max(0, spokenAt.current + leastGapMs - Date.now()),
+      );
     });
     return () => {
       clearTimeout(timer);

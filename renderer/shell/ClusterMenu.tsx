@@ -24,15 +24,27 @@ export function ClusterMenu({ nameHidden }: { nameHidden: boolean }) {
     <Menu trigger={trigger}>
       {name === null ? (
         <>
-          <MenuItem icon={Network} onSelect={() => open('create-cluster')}>Start a cluster</MenuItem>
-          <MenuItem icon={Link2} onSelect={() => open('join')}>Join one by its address</MenuItem>
-          {cluster.phase === 'asking' && <MenuItem icon={X} onSelect={() => void call('cancelAsking', {})}>Stop asking {cluster.name}</MenuItem>}
+          <MenuItem icon={Network} onSelect={() => open('create-cluster')}>
+            Start a cluster
+          </MenuItem>
+          <MenuItem icon={Link2} onSelect={() => open('join')}>
+            Join one by its address
+          </MenuItem>
+          {cluster.phase === 'asking' && (
+            <MenuItem icon={X} onSelect={() => void call('cancelAsking', {})}>
+              Stop asking {cluster.name}
+            </MenuItem>
+          )}
         </>
       ) : (
         <>
-          <MenuItem icon={UserPlus} shortcut="Mod+Shift+I" onSelect={() => open('invite')}>Invite to {name}</MenuItem>
+          <MenuItem icon={UserPlus} shortcut="Mod+Shift+I" onSelect={() => open('invite')}>
+            Invite to {name}
+          </MenuItem>
           <MenuLine />
-          <MenuItem icon={LogOut} danger onSelect={() => open('leave')}>Leave {name}…</MenuItem>
+          <MenuItem icon={LogOut} danger onSelect={() => open('leave')}>
+            Leave {name}…
+          </MenuItem>
         </>
       )}
     </Menu>

@@ -22,10 +22,22 @@ export function CreateCluster({ onClose }: { onClose: () => void }) {
   return (
     <Modal title="Start a cluster" lead="You carry it at first. Whoever joins can carry it on when you leave." onClose={onClose}>
       <form onSubmit={(event) => void create(event)}>
-        <Field label="Its name, as others will see it" large maxLength={64} placeholder="Newsroom" value={name} trouble={trouble} onChange={(event) => setName(event.target.value)} />
+        <Field
+          label="Its name, as others will see it"
+          large
+          maxLength={64}
+          placeholder="Newsroom"
+          value={name}
+          trouble={trouble}
+          onChange={(event) => setName(event.target.value)}
+        />
         <div className="modal-buttons">
-          <Button large onClick={onClose}>Not now</Button>
-          <Button large look="primary" type="submit" disabled={name.trim() === ''}>Start it</Button>
+          <Button large onClick={onClose}>
+            Not now
+          </Button>
+          <Button large look="primary" type="submit" disabled={name.trim() === ''}>
+            Start it
+          </Button>
         </div>
       </form>
     </Modal>

@@ -17,18 +17,28 @@ export function Invite({ onClose }: { onClose: () => void }) {
   return (
     <Modal title={`Invite to ${name}`} width={480} onClose={onClose}>
       <ol className="invite-steps">
-        <li>They open Banyan in this network and see {name} under <b>Near you</b>. One click on it asks to join.</li>
+        <li>
+          They open Banyan in this network and see {name} under <b>Near you</b>. One click on it asks to join.
+        </li>
         <li>
           If they don’t see it, they choose <b>Join one by its address</b> and type
           <span className="invite-address">
             <span className="mono">{self.address}</span>
-            <Button icon={Copy} onClick={() => void copy()}>Copy</Button>
+            <Button icon={Copy} onClick={() => void copy()}>
+              Copy
+            </Button>
           </span>
         </li>
-        <li>{self.autoAccept ? 'This machine lets everyone in who asks.' : 'Whoever asks appears under Waiting for you on Home. You let them in.'}</li>
+        <li>
+          {self.autoAccept
+            ? 'This machine lets everyone in who asks.'
+            : 'Whoever asks appears under Waiting for you on Home. You let them in.'}
+        </li>
       </ol>
       <div className="modal-buttons">
-        <Button large look="primary" onClick={onClose}>Done</Button>
+        <Button large look="primary" onClick={onClose}>
+          Done
+        </Button>
       </div>
     </Modal>
   );

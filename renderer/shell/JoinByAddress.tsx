@@ -26,12 +26,29 @@ export function JoinByAddress({ onClose }: { onClose: () => void }) {
     setBusy(false);
   };
   return (
-    <Modal title="Join a cluster" lead="Somebody in it finds its address under Invite. A person there lets you in." onClose={onClose}>
+    <Modal
+      title="Join a cluster"
+      lead="Somebody in it finds its address under Invite. A person there lets you in."
+      onClose={onClose}
+    >
       <form onSubmit={(event) => void ask(event)}>
-        <Field label="Address" large className="mono" placeholder="192.168.14.23:7100" maxLength={128} value={address} trouble={trouble} onChange={(event) => setAddress(event.target.value)} />
+        <Field
+          label="Address"
+          large
+          className="mono"
+          placeholder="192.168.14.23:7100"
+          maxLength={128}
+          value={address}
+          trouble={trouble}
+          onChange={(event) => setAddress(event.target.value)}
+        />
         <div className="modal-buttons">
-          <Button large onClick={onClose}>Not now</Button>
-          <Button large look="primary" type="submit" busy={busy} disabled={address.trim() === ''}>Ask to join</Button>
+          <Button large onClick={onClose}>
+            Not now
+          </Button>
+          <Button large look="primary" type="submit" busy={busy} disabled={address.trim() === ''}>
+            Ask to join
+          </Button>
         </div>
       </form>
     </Modal>

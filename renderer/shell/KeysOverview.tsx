@@ -58,7 +58,15 @@ export function KeysOverview({ onClose }: { onClose: () => void }) {
               {keys.map(([shortcut, does]) => (
                 <div key={shortcut}>
                   <dt>{does}</dt>
-                  <dd>{shortcut === '+' ? <span className="keys"><kbd>+</kbd></span> : <Keys of={shortcut} />}</dd>
+                  <dd>
+                    {shortcut === '+' ? (
+                      <span className="keys">
+                        <kbd>+</kbd>
+                      </span>
+                    ) : (
+                      <Keys of={shortcut} />
+                    )}
+                  </dd>
                 </div>
               ))}
             </dl>
@@ -66,7 +74,9 @@ export function KeysOverview({ onClose }: { onClose: () => void }) {
         ))}
       </div>
       <div className="modal-buttons">
-        <Button large onClick={onClose}>Done</Button>
+        <Button large onClick={onClose}>
+          Done
+        </Button>
       </div>
     </Modal>
   );

@@ -12,10 +12,18 @@ export function LeaveCluster({ onClose }: { onClose: () => void }) {
     if (await call('leaveCluster', {})) onClose();
   };
   return (
-    <Modal title={`Leave ${name}?`} lead="Its documents stay on this machine as they are now. To come back, you ask again and somebody lets you in." onClose={onClose}>
+    <Modal
+      title={`Leave ${name}?`}
+      lead="Its documents stay on this machine as they are now. To come back, you ask again and somebody lets you in."
+      onClose={onClose}
+    >
       <div className="modal-buttons">
-        <Button large onClick={onClose}>Stay</Button>
-        <Button large look="danger" className="filled" onClick={() => void leave()}>Leave {name}</Button>
+        <Button large onClick={onClose}>
+          Stay
+        </Button>
+        <Button large look="danger" className="filled" onClick={() => void leave()}>
+          Leave {name}
+        </Button>
       </div>
     </Modal>
   );

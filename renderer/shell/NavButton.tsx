@@ -17,7 +17,13 @@ export interface NavButtonProps {
 /** One row of the sidebar. */
 export function NavButton({ icon, label, shortcut, railed, on, count = 0, waiting = 0, onClick }: NavButtonProps) {
   const button = (
-    <button type="button" className={`nav-button ${on ? 'on' : ''}`} aria-current={on ? 'page' : undefined} aria-label={railed ? (waiting > 0 ? `${label}, ${waiting} waiting` : label) : undefined} onClick={onClick}>
+    <button
+      type="button"
+      className={`nav-button ${on ? 'on' : ''}`}
+      aria-current={on ? 'page' : undefined}
+      aria-label={railed ? (waiting > 0 ? `${label}, ${waiting} waiting` : label) : undefined}
+      onClick={onClick}
+    >
       <Icon of={icon} />
       {!railed && <span className="ellipsis">{label}</span>}
       {!railed && count > 0 && waiting === 0 && <em>{count.toLocaleString('en')}</em>}

@@ -59,7 +59,23 @@ export function Palette({ onClose }: { onClose: () => void }) {
           </div>
           <Results list={list} entries={entries} typed={typed} at={at} onChoose={setChosen} onRun={run} />
           <p className="palette-keys" aria-hidden="true">
-            <span className="keys"><kbd>↑</kbd><kbd>↓</kbd></span> choose <span className="keys"><kbd>Enter</kbd></span> do it <span className="keys"><kbd>&gt;</kbd></span> commands <span className="keys"><kbd>@</kbd></span> people
+            <span className="keys">
+              <kbd>↑</kbd>
+              <kbd>↓</kbd>
+            </span>{' '}
+            choose{' '}
+            <span className="keys">
+              <kbd>Enter</kbd>
+            </span>{' '}
+            do it{' '}
+            <span className="keys">
+              <kbd>&gt;</kbd>
+            </span>{' '}
+            commands{' '}
+            <span className="keys">
+              <kbd>@</kbd>
+            </span>{' '}
+            people
           </p>
         </Dialog.Content>
       </Dialog.Portal>
@@ -77,15 +93,30 @@ interface ResultsProps {
 }
 
 function Results({ list, entries, typed, at, onChoose, onRun }: ResultsProps) {
-  const groups = Map.groupBy(entries.map((entry, index) => ({ entry, index })), ({ entry }) => entry.group);
+  const groups = Map.groupBy(
+    entries.map((entry, index) => ({ entry, index })),
+    ({ entry }) => entry.group,
+  );
   return (
     <div className="palette-list" role="listbox" id={list} aria-label="Results" tabIndex={-1}>
-      {entries.length === 0 && <p className="palette-none" role="option" aria-selected="false">Nothing is called “{typed}” here.</p>}
+      {entries.length === 0 && (
+        <p className="palette-none" role="option" aria-selected="false">
+          Nothing is called “{typed}” here.
+        </p>
+      )}
       {[...groups].map(([group, rows]) => (
         <div key={group} role="group" aria-label={group}>
           <h3 aria-hidden="true">{group}</h3>
           {rows.map(({ entry, index }) => (
-            <PaletteRow key={entry.id} id={`${list}-${index}`} entry={entry} typed={typed} chosen={index === at} onHover={() => onChoose(index)} onRun={() => onRun(entry)} />
+            <PaletteRow
+              key={entry.id}
+              id={`${list}-${index}`}
+              entry={entry}
+              typed={typed}
+              chosen={index === at}
+              onHover={() => onChoose(index)}
+              onRun={() => onRun(entry)}
+            />
           ))}
         </div>
       ))}

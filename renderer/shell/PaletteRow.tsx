@@ -29,7 +29,9 @@ export function PaletteRow({ id, entry, typed, chosen, onHover, onRun }: Palette
         {entry.machine && <MachineGlyph machine={entry.machine} size={22} />}
       </span>
       <span className="palette-title ellipsis">
-        {markedParts(entry.title, typed.replace(/^[>@]/, '')).map((part, index) => (part.hit ? <mark key={index}>{part.text}</mark> : part.text))}
+        {markedParts(entry.title, typed.replace(/^[>@]/, '')).map((part, index) =>
+          part.hit ? <mark key={index}>{part.text}</mark> : part.text,
+        )}
       </span>
       {entry.detail !== undefined && <span className="palette-detail ellipsis">{entry.detail}</span>}
       {entry.shortcut !== undefined && <Keys of={entry.shortcut} />}

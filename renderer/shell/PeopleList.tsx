@@ -19,8 +19,14 @@ export function PeopleList({ onClose }: { onClose: () => void }) {
             <li key={key}>
               <Avatar person={person} colour={colour} size={32} presence={where === undefined ? 'away' : 'here'} />
               <span className="people-name">
-                <b>{person}{me && ', you'}</b>
-                <small>{machine}{where && `, in ${where.name}`}</small>
+                <b>
+                  {person}
+                  {me && ', you'}
+                </b>
+                <small>
+                  {machine}
+                  {where && `, in ${where.name}`}
+                </small>
               </span>
               {where && !me && <Button onClick={() => go({ screen: 'document', document: where.id })}>Go there</Button>}
             </li>
@@ -28,7 +34,9 @@ export function PeopleList({ onClose }: { onClose: () => void }) {
         })}
       </ul>
       <div className="modal-buttons">
-        <Button large onClick={onClose}>Done</Button>
+        <Button large onClick={onClose}>
+          Done
+        </Button>
       </div>
     </Modal>
   );

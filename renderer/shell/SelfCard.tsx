@@ -23,7 +23,11 @@ export function SelfCard({ railed }: { railed: boolean }) {
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
-        <button type="button" className="self-card" aria-label={railed ? `${self.person}, you. Change name, colour or theme` : undefined}>
+        <button
+          type="button"
+          className="self-card"
+          aria-label={railed ? `${self.person}, you. Change name, colour or theme` : undefined}
+        >
           <Avatar person={self.person} colour={self.colour} />
           {!railed && (
             <span>
@@ -37,7 +41,14 @@ export function SelfCard({ railed }: { railed: boolean }) {
         </button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover" side="top" align="start" sideOffset={6} collisionPadding={10} aria-label="You and this window">
+        <Popover.Content
+          className="popover"
+          side="top"
+          align="start"
+          sideOffset={6}
+          collisionPadding={10}
+          aria-label="You and this window"
+        >
           <SelfForm onDone={() => setOpen(false)} />
         </Popover.Content>
       </Popover.Portal>
@@ -57,7 +68,12 @@ function SelfForm({ onDone }: { onDone: () => void }) {
   };
   return (
     <form className="self-form" onSubmit={(event) => void save(event)}>
-      <Field label="Your name, as others see it" maxLength={64} value={person} onChange={(event) => setPerson(event.target.value)} />
+      <Field
+        label="Your name, as others see it"
+        maxLength={64}
+        value={person}
+        onChange={(event) => setPerson(event.target.value)}
+      />
       <Field label="Name of this machine" maxLength={64} value={machine} onChange={(event) => setMachine(event.target.value)} />
       <div>
         <span className="field-label">Your colour</span>

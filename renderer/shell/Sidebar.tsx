@@ -33,9 +33,33 @@ function Screens({ railed }: { railed: boolean }) {
   const machines = useSlice('tree').nodes.filter(({ health }) => health !== 'gone').length;
   return (
     <ul>
-      <NavButton icon={House} label="Home" shortcut="Mod+1" railed={railed} on={screen === 'home'} waiting={waiting} onClick={() => go({ screen: 'home' })} />
-      <NavButton icon={Files} label="Documents" shortcut="Mod+2" railed={railed} on={screen === 'documents'} count={documents} onClick={() => go({ screen: 'documents' })} />
-      <NavButton icon={Network} label="Live tree" shortcut="Mod+3" railed={railed} on={screen === 'tree'} count={machines} onClick={() => go({ screen: 'tree' })} />
+      <NavButton
+        icon={House}
+        label="Home"
+        shortcut="Mod+1"
+        railed={railed}
+        on={screen === 'home'}
+        waiting={waiting}
+        onClick={() => go({ screen: 'home' })}
+      />
+      <NavButton
+        icon={Files}
+        label="Documents"
+        shortcut="Mod+2"
+        railed={railed}
+        on={screen === 'documents'}
+        count={documents}
+        onClick={() => go({ screen: 'documents' })}
+      />
+      <NavButton
+        icon={Network}
+        label="Live tree"
+        shortcut="Mod+3"
+        railed={railed}
+        on={screen === 'tree'}
+        count={machines}
+        onClick={() => go({ screen: 'tree' })}
+      />
     </ul>
   );
 }
@@ -54,7 +78,14 @@ function Documents({ railed }: { railed: boolean }) {
       {!railed && <h2>Documents</h2>}
       <ul>
         {listed.map(({ id, name }) => (
-          <NavButton key={id} icon={FileText} label={name} railed={railed} on={id === shown} onClick={() => go({ screen: 'document', document: id })} />
+          <NavButton
+            key={id}
+            icon={FileText}
+            label={name}
+            railed={railed}
+            on={id === shown}
+            onClick={() => go({ screen: 'document', document: id })}
+          />
         ))}
       </ul>
     </section>
@@ -79,7 +110,13 @@ function People({ railed }: { railed: boolean }) {
           return (
             <li key={key}>
               <Tip text={told} side="right">
-                <button type="button" className="person-row" disabled={where === undefined} onClick={() => where && go({ screen: 'document', document: where.id })} aria-label={railed ? told : undefined}>
+                <button
+                  type="button"
+                  className="person-row"
+                  disabled={where === undefined}
+                  onClick={() => where && go({ screen: 'document', document: where.id })}
+                  aria-label={railed ? told : undefined}
+                >
                   <Avatar person={person} colour={colour} size={22} presence={presence} />
                   {!railed && <span className="ellipsis">{person}</span>}
                   {!railed && where !== undefined && <em className="ellipsis">{where.name}</em>}

@@ -23,8 +23,24 @@ export function TitleBar({ menued, railed }: { menued: boolean; railed: boolean 
         <ClusterMenu nameHidden={railed || menued} />
       </div>
       <div className="title-middle">
-        {!menued && <IconButton icon={ChevronLeft} label="Back" shortcut="Alt+ArrowLeft" disabled={trail.at === 0} onClick={() => step(-1)} />}
-        {!menued && <IconButton icon={ChevronRight} label="Forward" shortcut="Alt+ArrowRight" disabled={trail.at >= trail.places.length - 1} onClick={() => step(1)} />}
+        {!menued && (
+          <IconButton
+            icon={ChevronLeft}
+            label="Back"
+            shortcut="Alt+ArrowLeft"
+            disabled={trail.at === 0}
+            onClick={() => step(-1)}
+          />
+        )}
+        {!menued && (
+          <IconButton
+            icon={ChevronRight}
+            label="Forward"
+            shortcut="Alt+ArrowRight"
+            disabled={trail.at >= trail.places.length - 1}
+            onClick={() => step(1)}
+          />
+        )}
         <Title place={place} />
       </div>
       <div className="title-right">

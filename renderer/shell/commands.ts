@@ -1,4 +1,21 @@
-import { Activity, Files, House, Keyboard, Link2, LogOut, Moon, Network, PanelLeft, Plus, Search, Sun, TextSearch, UserPlus, Users, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  Files,
+  House,
+  Keyboard,
+  Link2,
+  LogOut,
+  Moon,
+  Network,
+  PanelLeft,
+  Plus,
+  Search,
+  Sun,
+  TextSearch,
+  UserPlus,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
 import type { MenuCommand } from '../connect/desktop.ts';
 import { clusterName } from '../state/standing.ts';
 import { slicesNow, type App } from '../state/app.ts';
@@ -30,12 +47,24 @@ function placeCommands({ window }: App): AppCommand[] {
 
 function documentCommands({ window }: App): AppCommand[] {
   const { open, trail, change, stripFolded, askToFind } = window.getState();
-  const create: AppCommand = { id: 'new-document', title: 'Write a new document', icon: Plus, shortcut: 'Mod+N', run: () => open('new-document') };
+  const create: AppCommand = {
+    id: 'new-document',
+    title: 'Write a new document',
+    icon: Plus,
+    shortcut: 'Mod+N',
+    run: () => open('new-document'),
+  };
   if (placeOf(trail).screen !== 'document') return [create];
   return [
     create,
     { id: 'find', title: 'Find in this document', icon: TextSearch, shortcut: 'Mod+F', run: askToFind },
-    { id: 'toggle-strip', title: stripFolded ? 'Unfold the live strip' : 'Fold the live strip', icon: Activity, shortcut: 'Mod+Shift+L', run: () => change({ stripFolded: !stripFolded }) },
+    {
+      id: 'toggle-strip',
+      title: stripFolded ? 'Unfold the live strip' : 'Fold the live strip',
+      icon: Activity,
+      shortcut: 'Mod+Shift+L',
+      run: () => change({ stripFolded: !stripFolded }),
+    },
   ];
 }
 
@@ -45,8 +74,19 @@ function frameCommands({ window }: App): AppCommand[] {
   return [
     { id: 'palette', title: 'Open the command palette', icon: Search, shortcut: 'Mod+K', run: () => open('palette') },
     { id: 'people', title: 'See who is here', icon: Users, shortcut: 'Mod+Shift+P', run: () => open('people') },
-    { id: 'toggle-sidebar', title: sidebarHidden ? 'Show the sidebar' : 'Hide the sidebar', icon: PanelLeft, shortcut: 'Mod+\\', run: () => change({ sidebarHidden: !sidebarHidden }) },
-    { id: 'theme', title: dark ? 'Switch to the light theme' : 'Switch to the dark theme', icon: dark ? Sun : Moon, run: () => change({ theme: dark ? 'light' : 'dark' }) },
+    {
+      id: 'toggle-sidebar',
+      title: sidebarHidden ? 'Show the sidebar' : 'Hide the sidebar',
+      icon: PanelLeft,
+      shortcut: 'Mod+\\',
+      run: () => change({ sidebarHidden: !sidebarHidden }),
+    },
+    {
+      id: 'theme',
+      title: dark ? 'Switch to the light theme' : 'Switch to the dark theme',
+      icon: dark ? Sun : Moon,
+      run: () => change({ theme: dark ? 'light' : 'dark' }),
+    },
     { id: 'keys', title: 'Show all keys', icon: Keyboard, shortcut: 'Mod+/', run: () => open('keys') },
   ];
 }

@@ -36,14 +36,24 @@ export function paletteEntries(app: App, typed: string): PaletteEntry[] {
     });
     if (search === '' && only === undefined && entries[0]?.group === 'Machines') return [];
     const most = only === undefined ? mostPerGroup : Number.POSITIVE_INFINITY;
-    return scored.toSorted((a, b) => b.score - a.score).slice(0, most).map(({ entry }) => entry);
+    return scored
+      .toSorted((a, b) => b.score - a.score)
+      .slice(0, most)
+      .map(({ entry }) => entry);
   });
 }
 
 function commandEntries(app: App): PaletteEntry[] {
   return commandsNow(app)
     .filter(({ id }) => id !== 'palette')
-    .map(({ id, title, icon, shortcut, run }) => ({ id: `command-${id}`, group: 'Commands', title, icon, run, ...(shortcut !== undefined && { shortcut }) }));
+    .map(({ id, title, icon, shortcut, run }) => ({
+      id: `command-${id}`,
+      group: 'Commands',
+      title,
+      icon,
+      run,
+      ...(shortcut !== undefined && { shortcut }),
+    }));
 }
 
 function documentEntries(app: App): PaletteEntry[] {
@@ -73,7 +83,8 @@ function peopleEntries(app: App): PaletteEntry[] {
         title: person.person,
         detail: where === undefined ? person.machine : `in ${where.name}`,
         person,
-        run: () => go(where === undefined ? { screen: 'tree', machine: person.nodeId } : { screen: 'document', document: where.id }),
+        run: () =>
+          go(where === undefined ? { screen: 'tree', machine: person.nodeId } : { screen: 'document', document: where.id }),
       };
     });
 }

@@ -10,7 +10,10 @@ export interface MatchPart {
  */
 export function matchScore(title: string, typed: string): number | undefined {
   const text = title.toLowerCase();
-  const words = typed.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   let score = 0;
   for (const word of words) {
     const at = text.indexOf(word);

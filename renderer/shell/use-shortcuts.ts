@@ -14,7 +14,10 @@ export function useShortcuts(): void {
     };
     window.addEventListener('keydown', press);
     window.banyanDesktop?.onMenu((command) => {
-      if (isMenuCommand(command)) commandsNow(app).find(({ id }) => id === command)?.run();
+      if (isMenuCommand(command))
+        commandsNow(app)
+          .find(({ id }) => id === command)
+          ?.run();
     });
     return () => window.removeEventListener('keydown', press);
   }, [app]);

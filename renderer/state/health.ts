@@ -6,7 +6,10 @@ import { isComplete, type NodeState } from './node-state.ts';
 export function windowHealth({ link, awaySince, slices }: NodeState): HealthSentence {
   if (!isComplete(slices)) return { tone: 'note', text: 'Looking for the node on this machine' };
   if (link !== 'open') {
-    return { tone: 'slow', text: `Banyan stopped on this machine at ${timeOfDay(awaySince ?? 0)}. What you write stays in this window until it is back` };
+    return {
+      tone: 'slow',
+      text: `Banyan stopped on this machine at ${timeOfDay(awaySince ?? 0)}. What you write stays in this window until it is back`,
+    };
   }
   return healthSentence(slices.cluster, slices.tree, timeOfDay);
 }

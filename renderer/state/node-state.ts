@@ -28,7 +28,8 @@ export function nodeStoreListener(store: NodeStore, now: () => number) {
         awaySince: awaySince ?? now(),
         failures: failures + 1,
       })),
-    onSlice: <Name extends keyof Slices>(name: Name, value: Slices[Name]) => store.setState(({ slices }) => ({ slices: { ...slices, [name]: value } })),
+    onSlice: <Name extends keyof Slices>(name: Name, value: Slices[Name]) =>
+      store.setState(({ slices }) => ({ slices: { ...slices, [name]: value } })),
   };
 }
 

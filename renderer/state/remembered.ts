@@ -16,7 +16,10 @@ export interface RememberedSettings {
   treeAs: 'tidy' | 'table';
 }
 
-export const bounds = { sidebar: { least: 180, most: 320, usual: 236 }, inspector: { least: 280, most: 480, usual: 324 } } as const;
+export const bounds = {
+  sidebar: { least: 180, most: 320, usual: 236 },
+  inspector: { least: 280, most: 480, usual: 324 },
+} as const;
 
 export const defaultSettings: RememberedSettings = {
   theme: 'system',
@@ -37,7 +40,10 @@ export function readSettings(storage: Pick<Storage, 'getItem'>): RememberedSetti
   const pick = <Key extends keyof RememberedSettings>(key: Key, fits: (value: unknown) => boolean) =>
     (fits(stored[key]) ? stored[key] : defaultSettings[key]) as RememberedSettings[Key];
   const isFlag = (value: unknown): boolean => typeof value === 'boolean';
-  const within = ({ least, most }: { least: number; most: number }) => (value: unknown) => typeof value === 'number' && value >= least && value <= most;
+  const within =
+    ({ least, most }: { least: number; most: number }) =>
+    (value: unknown) =>
+      typeof value === 'number' && value >= least && value <= most;
   return {
     theme: pick('theme', (value) => value === 'light' || value === 'dark'),
     sidebarWidth: pick('sidebarWidth', within(bounds.sidebar)),
@@ -53,12 +59,17 @@ export function readSettings(storage: Pick<Storage, 'getItem'>): RememberedSetti
 export function readTrail(storage: Pick<Storage, 'getItem'>): Trail | undefined {
   const { places, at } = parsed(storage.getItem(trailKey));
   const known = ['home', 'documents', 'document', 'tree'];
-  const fits = Array.isArray(places) && places.every((place) => known.includes((place as { screen?: string } | null)?.screen ?? ''));
+  const fits =
+    Array.isArray(places) && places.every((place) => known.includes((place as { screen?: string } | null)?.screen ?? ''));
   return fits && typeof at === 'number' && places[at] !== undefined ? { places, at } : undefined;
 }
 
 /** Writes settings and trail down whenever they change. */
-export function keepRemembered(store: Pick<StoreApi<RememberedSettings & { trail: Trail }>, 'subscribe'>, lasting: Storage, session: Storage): void {
+export function keepRemembered(
+  store: Pick<StoreApi<RememberedSettings & { trail: Trail }>, 'subscribe'>,
+  lasting: Storage,
+  session: Storage,
+): void {
   store.subscribe((state, before) => {
     if (state.trail !== before.trail) session.setItem(trailKey, JSON.stringify(state.trail));
     const keys = Object.keys(defaultSettings) as (keyof RememberedSettings)[];

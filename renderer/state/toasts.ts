@@ -22,7 +22,8 @@ export function createToastStore(): ToastStore {
   let lastId = 0;
   return createStore<ToastState>((set) => ({
     toasts: [],
-    show: (sentence, action) => set(({ toasts }) => ({ toasts: [...toasts, { id: ++lastId, sentence, ...(action && { action }) }].slice(-mostToasts) })),
+    show: (sentence, action) =>
+      set(({ toasts }) => ({ toasts: [...toasts, { id: ++lastId, sentence, ...(action && { action }) }].slice(-mostToasts) })),
     dismiss: (id) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
   }));
 }

@@ -3,7 +3,13 @@ import type { FragmentEntry, Store } from '../../app/storage/store.ts';
 
 const document = '00000000-0000-4000-8000-000000000001';
 const other = '00000000-0000-4000-8000-000000000002';
-const entry = (id: string, byte: number): FragmentEntry => ({ document: id, kind: 'text', fragment: Uint8Array.of(byte), changedAt: byte, changedBy: 'Anna' });
+const entry = (id: string, byte: number): FragmentEntry => ({
+  document: id,
+  kind: 'text',
+  fragment: Uint8Array.of(byte),
+  changedAt: byte,
+  changedBy: 'Anna',
+});
 const bytes = (fragments: readonly Uint8Array[]): number[] => fragments.map((fragment) => fragment[0]!);
 
 /** What every store has to do. */

@@ -85,7 +85,9 @@ describe('what a person may get wrong', () => {
     await database.close();
     const after = await NodeProcess.start(folder, ['--no-ui']);
     expect(readdirSync(folder).some((name) => name.includes('.damaged-'))).toBe(true);
-    expect(JSON.parse((await after.run(['doctor', '--json'])).split('\n').find((line) => line.includes('set aside'))!)).toMatchObject({ outcome: 'warn' });
+    expect(
+      JSON.parse((await after.run(['doctor', '--json'])).split('\n').find((line) => line.includes('set aside'))!),
+    ).toMatchObject({ outcome: 'warn' });
     await after.run(['doc', 'new', 'New']);
     await after.end('SIGTERM');
   });

@@ -22,7 +22,9 @@ function listeningPorts(pid: number): number[] {
 }
 
 function socketInodes(pid: number): string[] {
-  return readdirSync(`/proc/${pid}/fd`).flatMap((descriptor) => /^socket:\[(\d+)\]$/.exec(linkOf(join(`/proc/${pid}/fd`, descriptor)))?.[1] ?? []);
+  return readdirSync(`/proc/${pid}/fd`).flatMap(
+    (descriptor) => /^socket:\[(\d+)\]$/.exec(linkOf(join(`/proc/${pid}/fd`, descriptor)))?.[1] ?? [],
+  );
 }
 
 /** Where a link leads; empty when it is gone by now. */
@@ -67,7 +69,11 @@ describe('garbage on every listening port', () => {
     const ports = listeningPorts(node.ready.pid);
     expect(ports.length).toBeGreaterThanOrEqual(5);
     for (const port of ports) {
-      for (let sent = 0; sent < frames; sent += 50) await sendRaw(port, Array.from({ length: 50 }, () => random.bytes(1 + random.integer(300))));
+      for (let sent = 0; sent < frames; sent += 50)
+        await sendRaw(
+          port,
+          Array.from({ length: 50 }, () => random.bytes(1 + random.integer(300))),
+        );
     }
     await stillServes();
   });

@@ -62,7 +62,9 @@ export class NodeProcess {
 
   /** Starts a node on a data folder; resolves when it is ready. */
   static async start(dataFolder: string, args: readonly string[] = []): Promise<NodeProcess> {
-    const child = spawn(process.execPath, [program, 'node', '--json', '--data', dataFolder, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [program, 'node', '--json', '--data', dataFolder, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stderr = '';
     child.stderr.on('data', (data) => void (stderr += String(data)));
     const lines = createInterface({ input: child.stdout });

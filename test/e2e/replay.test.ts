@@ -46,7 +46,10 @@ describe('recorded sessions', () => {
     const { file, trace } = await sessionFile('friendsforever.json.gz', anna.dataFolder, () => generatedDuet(26_078, 2));
     await anna.run(['doc', 'new', 'Friends']);
     await vi.waitFor(async () => expect(await ben.run(['docs'])).toContain('Friends'), patience);
-    await Promise.all([anna.run(['doc', 'replay', 'Friends', file, '--agent', '0']), ben.run(['doc', 'replay', 'Friends', file, '--agent', '1'])]);
+    await Promise.all([
+      anna.run(['doc', 'replay', 'Friends', file, '--agent', '0']),
+      ben.run(['doc', 'replay', 'Friends', file, '--agent', '1']),
+    ]);
     await vi.waitFor(async () => expect(await anna.run(['doc', 'cat', 'Friends'])).toBe(trace.endContent), patience);
     await vi.waitFor(async () => expect(await ben.run(['doc', 'cat', 'Friends'])).toBe(trace.endContent), patience);
   });

@@ -39,6 +39,15 @@ test('npm start -- --demo brings five robots that write into a shared text', asy
   const folder = await newDataFolder();
   await npmStart(['--demo', '--data', folder]);
   const run = async (args: readonly string[]): Promise<string> => (await banyan([...args, '--data', folder])).stdout;
-  await vi.waitFor(async () => expect(JSON.parse(await run(['tree', '--json']))).toMatchObject({ nodes: expect.objectContaining({ length: 6 }) as unknown }), { timeout: 40_000, interval: 500 });
-  await vi.waitFor(async () => expect((await run(['doc', 'cat', 'Written by robots and you'])).length).toBeGreaterThan(40), { timeout: 40_000, interval: 500 });
+  await vi.waitFor(
+    async () =>
+      expect(JSON.parse(await run(['tree', '--json']))).toMatchObject({
+        nodes: expect.objectContaining({ length: 6 }) as unknown,
+      }),
+    { timeout: 40_000, interval: 500 },
+  );
+  await vi.waitFor(async () => expect((await run(['doc', 'cat', 'Written by robots and you'])).length).toBeGreaterThan(40), {
+    timeout: 40_000,
+    interval: 500,
+  });
 });

@@ -56,7 +56,10 @@ describe('two people on one network', () => {
   test('both type at the same time, see each other’s caret with its name, and have the same text', async () => {
     await Promise.all([annasPage, bensPage].map((page) => sidebar(page).getByRole('button', { name: 'The ferry' }).click()));
     await Promise.all([annasPage, bensPage].map((page) => page.locator('.cm-content').click()));
-    await Promise.all([annasPage.keyboard.type('Anna writes this line.\n', { delay: 15 }), bensPage.keyboard.type('Ben writes that one.\n', { delay: 15 })]);
+    await Promise.all([
+      annasPage.keyboard.type('Anna writes this line.\n', { delay: 15 }),
+      bensPage.keyboard.type('Ben writes that one.\n', { delay: 15 }),
+    ]);
     await bensPage.locator('.remote-flag', { hasText: 'Anna' }).waitFor({ state: 'attached' });
     await annasPage.locator('.remote-flag', { hasText: 'Ben' }).waitFor({ state: 'attached' });
     await vi.waitFor(async () => {

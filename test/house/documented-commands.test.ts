@@ -4,10 +4,19 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
-const pages = ['README.md', 'CHANGELOG.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+const pages = [
+  'README.md',
+  'CHANGELOG.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 const textOf = (page: string): string => readFileSync(join(root, page), 'utf8');
 /** Lines of code blocks and inline code. */
-const code = (page: string): string[] => [...textOf(page).matchAll(/```sh\n([\s\S]*?)```|`([^`\n]+)`/g)].flatMap(([, block, inline]) => (block ?? inline ?? '').split('\n'));
+const code = (page: string): string[] =>
+  [...textOf(page).matchAll(/```sh\n([\s\S]*?)```|`([^`\n]+)`/g)].flatMap(([, block, inline]) =>
+    (block ?? inline ?? '').split('\n'),
+  );
 
 function commandsOf(page: string): { words: string[]; options: string[] }[] {
   return code(page).flatMap((line) => {
@@ -36,14 +45,20 @@ describe('what the documents tell people to type', () => {
 
   test('npm scripts exist', () => {
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
-    const named = pages.flatMap(code).flatMap((line) => /^(?:\S+=\S+ )*npm (?:run )?(start|test|[a-z]+)\b/.exec(line.trim())?.[1] ?? []);
+    const named = pages
+      .flatMap(code)
+      .flatMap((line) => /^(?:\S+=\S+ )*npm (?:run )?(start|test|[a-z]+)\b/.exec(line.trim())?.[1] ?? []);
     expect(named.length).toBeGreaterThan(2);
-    for (const name of named.filter((script) => script !== 'ci' && script !== 'install')) expect(Object.keys(scripts)).toContain(name);
+    for (const name of named.filter((script) => script !== 'ci' && script !== 'install'))
+      expect(Object.keys(scripts)).toContain(name);
   });
 
   test('links and pictures lead somewhere', () => {
     const targets = pages.flatMap((page) =>
-      [...textOf(page).matchAll(/\]\(([^)#]+)\)|src(?:set)?="([^"]+)"/g)].map((match) => ({ page, target: match[1] ?? match[2]! })),
+      [...textOf(page).matchAll(/\]\(([^)#]+)\)|src(?:set)?="([^"]+)"/g)].map((match) => ({
+        page,
+        target: match[1] ?? match[2]!,
+      })),
     );
     const local = targets.filter(({ target }) => !/^[a-z]+:/.test(target));
     expect(local.length).toBeGreaterThan(4);

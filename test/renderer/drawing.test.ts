@@ -13,7 +13,13 @@ describe('strands', () => {
     expect(strandWidth(0)).toBe(1);
     expect(strandWidth(9)).toBeCloseTo(3.2);
     expect(strandWidth(1e9)).toBe(9);
-    fc.assert(fc.property(fc.double({ min: 0, max: 1e6, noNaN: true }), fc.double({ min: 0, max: 1e6, noNaN: true }), (a, b) => a <= b === strandWidth(a) <= strandWidth(b) || strandWidth(a) === strandWidth(b)));
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1e6, noNaN: true }),
+        fc.double({ min: 0, max: 1e6, noNaN: true }),
+        (a, b) => a <= b === strandWidth(a) <= strandWidth(b) || strandWidth(a) === strandWidth(b),
+      ),
+    );
   });
 
   test('have the band of their round trip, and none while it is unmeasured', () => {
@@ -29,7 +35,16 @@ describe('strands', () => {
 });
 
 describe('particles', () => {
-  const edge: Edge = { id: 'e1', curve: hangingCurve({ x: 0, y: 0 }, { x: 0, y: 100 }), start: 1, end: 1, look: 'stream', colour: '', down: 1000, up: 0 };
+  const edge: Edge = {
+    id: 'e1',
+    curve: hangingCurve({ x: 0, y: 0 }, { x: 0, y: 100 }),
+    start: 1,
+    end: 1,
+    look: 'stream',
+    colour: '',
+    down: 1000,
+    up: 0,
+  };
 
   test('stand for one message each up to twelve a second, then for ten, a hundred, …', () => {
     expect([1, 12, 13, 120, 121, 5000].map(messagesPerParticle)).toEqual([1, 1, 10, 10, 100, 1000]);
@@ -52,7 +67,12 @@ describe('particles', () => {
 });
 
 describe('the live strip', () => {
-  const arrivals = Array.from({ length: 13 }, (_, index) => ({ nodeId: `n${index}`, from: index < 3 ? 'me' : `n${index % 3}`, afterMs: 0.5 + index * 0.31, safe: true }));
+  const arrivals = Array.from({ length: 13 }, (_, index) => ({
+    nodeId: `n${index}`,
+    from: index < 3 ? 'me' : `n${index % 3}`,
+    afterMs: 0.5 + index * 0.31,
+    safe: true,
+  }));
 
   test('places the later one further right', () => {
     const { stops } = layoutStrip({ arrivals: arrivals.toReversed(), waiting: [] }, 900);
@@ -74,7 +94,15 @@ describe('the live strip', () => {
 });
 
 describe('the horizon', () => {
-  const tree = (key: string, captionWidth = 100) => ({ key, captionWidth, nodes: [{ parent: -1, role: 'root' as const }, { parent: 0, role: 'leaf' as const }, { parent: 0, role: 'leaf' as const }] });
+  const tree = (key: string, captionWidth = 100) => ({
+    key,
+    captionWidth,
+    nodes: [
+      { parent: -1, role: 'root' as const },
+      { parent: 0, role: 'leaf' as const },
+      { parent: 0, role: 'leaf' as const },
+    ],
+  });
 
   test('stands everything side by side without overlaps, and scrolls when there is no room', () => {
     const many = Array.from({ length: 14 }, (_, index) => tree(`t${index}`));
@@ -92,7 +120,14 @@ describe('the horizon', () => {
   });
 
   test('survives a shape that goes round in a circle', () => {
-    const circle = { key: 'c', captionWidth: 80, nodes: [{ parent: 1, role: 'relay' as const }, { parent: 0, role: 'relay' as const }] };
+    const circle = {
+      key: 'c',
+      captionWidth: 80,
+      nodes: [
+        { parent: 1, role: 'relay' as const },
+        { parent: 0, role: 'relay' as const },
+      ],
+    };
     expect(layoutHorizon([circle], 500).placed[0]!.points).toHaveLength(2);
   });
 });

@@ -10,7 +10,9 @@ function formatted(marked: string, format: Format, times = 1): string {
   for (let time = 0; time < times; time++) state = state.update(formatChange(state, format)).state;
   const { from, to } = state.selection.main;
   const text = state.doc.toString();
-  return from === to ? `${text.slice(0, from)}|${text.slice(from)}` : `${text.slice(0, from)}|${text.slice(from, to)}|${text.slice(to)}`;
+  return from === to
+    ? `${text.slice(0, from)}|${text.slice(from)}`
+    : `${text.slice(0, from)}|${text.slice(from, to)}|${text.slice(to)}`;
 }
 
 describe('formats', () => {
@@ -27,7 +29,12 @@ describe('formats', () => {
   });
 
   test('a heading becomes one level deeper each time, and plain after the third', () => {
-    expect([1, 2, 3, 4].map((times) => formatted('Ti|tle', 'heading', times))).toEqual(['# Ti|tle', '## Ti|tle', '### Ti|tle', 'Ti|tle']);
+    expect([1, 2, 3, 4].map((times) => formatted('Ti|tle', 'heading', times))).toEqual([
+      '# Ti|tle',
+      '## Ti|tle',
+      '### Ti|tle',
+      'Ti|tle',
+    ]);
   });
 
   test('lists begin every selected line that is not empty, and replace one another', () => {

@@ -49,7 +49,10 @@ describe('what a window remembers', () => {
   const storage = (text: string) => ({ getItem: () => text });
 
   test('is replaced by the default where it does not fit', () => {
-    expect(readSettings(storage('{"theme":"dark","sidebarWidth":9000,"stripFolded":"yes"}'))).toEqual({ ...defaultSettings, theme: 'dark' });
+    expect(readSettings(storage('{"theme":"dark","sidebarWidth":9000,"stripFolded":"yes"}'))).toEqual({
+      ...defaultSettings,
+      theme: 'dark',
+    });
     expect(readSettings(storage('not json'))).toEqual(defaultSettings);
   });
 
@@ -59,7 +62,11 @@ describe('what a window remembers', () => {
   });
 
   test('the theme follows the system until somebody chooses', () => {
-    expect([shownTheme('system', true), shownTheme('system', false), shownTheme('light', true)]).toEqual(['dark', 'light', 'light']);
+    expect([shownTheme('system', true), shownTheme('system', false), shownTheme('light', true)]).toEqual([
+      'dark',
+      'light',
+      'light',
+    ]);
   });
 });
 
@@ -71,7 +78,11 @@ describe('the palette', () => {
   });
 
   test('marks what was typed, whatever signs it has', () => {
-    expect(markedParts('C++ (notes)', '(no')).toEqual([{ text: 'C++ ', hit: false }, { text: '(no', hit: true }, { text: 'tes)', hit: false }]);
+    expect(markedParts('C++ (notes)', '(no')).toEqual([
+      { text: 'C++ ', hit: false },
+      { text: '(no', hit: true },
+      { text: 'tes)', hit: false },
+    ]);
   });
 });
 

@@ -8,12 +8,22 @@ import { tableRows } from '../../renderer/cluster/table-rows.ts';
 import { stepFrom } from '../../renderer/cluster/tree-steps.ts';
 import { alone, fieldWeek, fixedId, newsroom, treeOf, type ScriptedMachine } from '../fixtures/scripted-node-people.ts';
 
-const viewOf = (machines: readonly ScriptedMachine[]) => ({ cluster: 'Test', term: 1, root: fixedId(100), nodes: treeOf(machines, 0) });
+const viewOf = (machines: readonly ScriptedMachine[]) => ({
+  cluster: 'Test',
+  term: 1,
+  root: fixedId(100),
+  nodes: treeOf(machines, 0),
+});
 
 /** Any tree: each machine hangs on one that came before it. */
-const anyTree = fc.array(fc.nat(), { maxLength: 90 }).map((picks) =>
-  viewOf([{ parent: -1, person: 'R', machine: 'root', colour: 1 }, ...picks.map((pick, index) => ({ parent: pick % (index + 1), person: `P ${index}`, machine: `m${index}`, colour: 1 }))]),
-);
+const anyTree = fc
+  .array(fc.nat(), { maxLength: 90 })
+  .map((picks) =>
+    viewOf([
+      { parent: -1, person: 'R', machine: 'root', colour: 1 },
+      ...picks.map((pick, index) => ({ parent: pick % (index + 1), person: `P ${index}`, machine: `m${index}`, colour: 1 })),
+    ]),
+  );
 
 describe('the layout of the live tree', () => {
   test('one machine alone is the root at the origin', () => {
@@ -32,7 +42,8 @@ describe('the layout of the live tree', () => {
     fc.assert(
       fc.property(anyTree, fc.constantFrom(4, 6, 9), (view, perRow) => {
         const { items } = layoutTree(view, new Set(), perRow);
-        for (const a of items) for (const b of items) if (a !== b) expect(Math.abs(a.x - b.x) >= 12 || Math.abs(a.y - b.y) >= 40).toBe(true);
+        for (const a of items)
+          for (const b of items) if (a !== b) expect(Math.abs(a.x - b.x) >= 12 || Math.abs(a.y - b.y) >= 40).toBe(true);
       }),
       { numRuns: 60 },
     );
@@ -77,7 +88,14 @@ describe('the layout of the live tree', () => {
   });
 
   test('a root that went stands beside the new one, without a strand', () => {
-    const gone: ScriptedMachine = { parent: -1, person: '', machine: 'darkroom-tower', colour: 1, headless: true, health: 'gone' };
+    const gone: ScriptedMachine = {
+      parent: -1,
+      person: '',
+      machine: 'darkroom-tower',
+      colour: 1,
+      headless: true,
+      health: 'gone',
+    };
     const { items } = layoutTree(viewOf([...newsroom, gone]));
     const fallen = items.find(({ machine }) => machine?.name === 'darkroom-tower')!;
     expect(fallen).toMatchObject({ depth: 0, parent: null });
@@ -95,7 +113,8 @@ describe('the layout of the live tree', () => {
 describe('steps through the tree', () => {
   const { items } = layoutTree(viewOf(newsroom));
   const named = (name: string): string => items.find(({ machine }) => machine?.name === name)!.id;
-  const from = (name: string, step: Parameters<typeof stepFrom>[2]): string | undefined => stepFrom(items, named(name), step)?.machine?.name;
+  const from = (name: string, step: Parameters<typeof stepFrom>[2]): string | undefined =>
+    stepFrom(items, named(name), step)?.machine?.name;
 
   test('lead to parent, first child and siblings, and stay where nothing is', () => {
     expect(from('bens-laptop', 'parent')).toBe('newsroom-mini');

@@ -19,7 +19,13 @@ describe('words on the screen', () => {
   });
 
   test('initials are those of the first and the last word, also with one word, none, or signs', () => {
-    expect(['Mira Sandoval', 'Inés de la Rojas', 'ben', '', '(x) y'].map((name) => initials(name))).toEqual(['MS', 'IR', 'B', '?', 'XY']);
+    expect(['Mira Sandoval', 'Inés de la Rojas', 'ben', '', '(x) y'].map((name) => initials(name))).toEqual([
+      'MS',
+      'IR',
+      'B',
+      '?',
+      'XY',
+    ]);
     expect(initials('Mira Sandoval', 1)).toBe('M');
     expect(firstName(' Mira Sandoval')).toBe('Mira');
   });
@@ -40,8 +46,17 @@ describe('words on the screen', () => {
   });
 
   test('counts carry their noun, lists end with "and"', () => {
-    expect([counted(1, 'machine'), counted(1012, 'machine'), counted(2, 'person', 'people')]).toEqual(['1 machine', '1,012 machines', '2 people']);
-    expect([listed([]), listed(['Ben']), listed(['Ben', 'Mira']), listed(['Ben', 'Mira'], 9)]).toEqual(['', 'Ben', 'Ben and Mira', 'Ben, Mira and 7 more']);
+    expect([counted(1, 'machine'), counted(1012, 'machine'), counted(2, 'person', 'people')]).toEqual([
+      '1 machine',
+      '1,012 machines',
+      '2 people',
+    ]);
+    expect([listed([]), listed(['Ben']), listed(['Ben', 'Mira']), listed(['Ben', 'Mira'], 9)]).toEqual([
+      '',
+      'Ben',
+      'Ben and Mira',
+      'Ben, Mira and 7 more',
+    ]);
   });
 
   test('rates have a digit below ten', () => {

@@ -82,7 +82,8 @@ export class MdnsDiscovery implements Discovery {
   }
 
   #speak(address: string, announcement: Announcement): Speaker {
-    const onTrouble = (error: Error): void => this.#parts.log.warn('multicast DNS has trouble', { interface: address, reason: error.message });
+    const onTrouble = (error: Error): void =>
+      this.#parts.log.warn('multicast DNS has trouble', { interface: address, reason: error.message });
     // Binding to the interface's own address would not hear multicast on Linux; the membership is what limits it.
     const options = { interface: address, bind: '0.0.0.0', loopback: true, reuseAddr: true };
     const bonjour = new Bonjour(options as ConstructorParameters<typeof Bonjour>[0], onTrouble);

@@ -11,7 +11,10 @@ const txt = z.object({
   m: z.string().max(255),
   c: z.coerce.number().int().min(1).max(12),
   h: z.enum(['0', '1']),
-  ci: z.string().regex(/^[0-9a-f-]{36}$/).optional(),
+  ci: z
+    .string()
+    .regex(/^[0-9a-f-]{36}$/)
+    .optional(),
   cn: z.string().max(255).optional(),
   cr: z.enum(['root', 'member']).optional(),
   cm: z.coerce.number().int().min(0).max(100_000).optional(),
@@ -30,7 +33,13 @@ export function toTxt(announcement: Announcement): Record<string, string> {
     h: announcement.headless ? '1' : '0',
     ...(cluster === undefined
       ? {}
-      : { ci: cluster.id, cn: cut(cluster.name), cr: cluster.role, cm: String(cluster.machines), cp: cut(cluster.people.slice(0, 3).join('\t')) }),
+      : {
+          ci: cluster.id,
+          cn: cut(cluster.name),
+          cr: cluster.role,
+          cm: String(cluster.machines),
+          cp: cut(cluster.people.slice(0, 3).join('\t')),
+        }),
   };
 }
 
@@ -39,7 +48,16 @@ export function fromTxt(raw: unknown, port: number): Announcement | undefined {
   const parsed = txt.safeParse(raw);
   if (!parsed.success) return undefined;
   const { v, id, p, m, c, h, ci, cn, cr, cm, cp } = parsed.data;
-  const cluster = ci === undefined ? undefined : { id: ci, name: cn ?? '', role: cr ?? 'member', machines: cm ?? 1, people: cp === undefined || cp === '' ? [] : cp.split('\t') };
+  const cluster =
+    ci === undefined
+      ? undefined
+      : {
+          id: ci,
+          name: cn ?? '',
+          role: cr ?? 'member',
+          machines: cm ?? 1,
+          people: cp === undefined || cp === '' ? [] : cp.split('\t'),
+        };
   return { nodeId: id, person: p, machine: m, colour: c, headless: h === '1', protocol: v, port, cluster };
 }
 

@@ -11,7 +11,9 @@ export class MemorySegment {
   }
 
   seenBy(who: MemoryDiscovery): Sighting[] {
-    return [...this.#present].filter(([other]) => other !== who).map(([, announcement]) => ({ ...announcement, address: `127.0.0.1:${announcement.port}` }));
+    return [...this.#present]
+      .filter(([other]) => other !== who)
+      .map(([, announcement]) => ({ ...announcement, address: `127.0.0.1:${announcement.port}` }));
   }
 }
 

@@ -24,7 +24,11 @@ export class MemoryStore implements Store {
 
   append(entries: readonly FragmentEntry[]): void {
     for (const { document, kind, fragment, changedAt, changedBy } of entries) {
-      const shelf = this.#shelves.get(document) ?? { record: { id: document, kind, changedAt, changedBy }, snapshot: undefined, fragments: [] };
+      const shelf = this.#shelves.get(document) ?? {
+        record: { id: document, kind, changedAt, changedBy },
+        snapshot: undefined,
+        fragments: [],
+      };
       shelf.record = { id: document, kind, changedAt, changedBy };
       shelf.fragments.push({ row: ++this.#lastRow, bytes: fragment.slice() });
       this.#shelves.set(document, shelf);

@@ -32,7 +32,11 @@ function ensureWritable(dataFolder: string): void {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     accessSync(dataFolder, constants.W_OK);
   } catch (cause) {
-    throw new BanyanError('data-folder-unwritable', `Nothing can be written to ${dataFolder}. Make it writable, or name another folder with --data.`, { cause });
+    throw new BanyanError(
+      'data-folder-unwritable',
+      `Nothing can be written to ${dataFolder}. Make it writable, or name another folder with --data.`,
+      { cause },
+    );
   }
 }
 
@@ -41,7 +45,10 @@ function openHealthy(file: string): Database {
   try {
     const version = database.pragma('user_version', { simple: true });
     if (typeof version === 'number' && version > schemaVersion) {
-      throw new BanyanError('version-mismatch', `A newer Banyan wrote ${file} (store ${version}, this one knows ${schemaVersion}). Update this Banyan.`);
+      throw new BanyanError(
+        'version-mismatch',
+        `A newer Banyan wrote ${file} (store ${version}, this one knows ${schemaVersion}). Update this Banyan.`,
+      );
     }
     const verdict = database.pragma('quick_check(1)', { simple: true });
     if (verdict !== 'ok') throw new Error(String(verdict));
@@ -58,6 +65,8 @@ function replaceDamaged(file: string, now: number, reason: string): SqliteStore 
   for (const suffix of ['', '-wal', '-shm']) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
   const database = openHealthy(file);
   const { rows, lost } = recoverInto(database, aside);
-  const outcome = lost ? `${rows} entries could be read and were kept; the rest comes back from other machines` : `all ${rows} entries could be read and were kept`;
+  const outcome = lost
+    ? `${rows} entries could be read and were kept; the rest comes back from other machines`
+    : `all ${rows} entries could be read and were kept`;
   return new SqliteStore(database, file, `The store was damaged (${reason}) and set aside as ${aside}; ${outcome}.`);
 }

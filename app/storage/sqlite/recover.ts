@@ -18,9 +18,15 @@ export function recoverInto(fresh: Database, damagedFile: string): { rows: numbe
     return { rows, lost: true };
   }
   for (const [table, columns] of Object.entries(tables)) {
-    const insert = fresh.prepare(`INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+    const insert = fresh.prepare(
+      `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    );
     for (const direction of ['ASC', 'DESC']) {
-      const { copied, whole } = copyReadable(damaged, `SELECT ${columns.join(', ')} FROM ${table} ORDER BY rowid ${direction}`, (row) => insert.run(...row).changes);
+      const { copied, whole } = copyReadable(
+        damaged,
+        `SELECT ${columns.join(', ')} FROM ${table} ORDER BY rowid ${direction}`,
+        (row) => insert.run(...row).changes,
+      );
       rows += copied;
       if (whole) break;
       if (direction === 'DESC') lost = true;

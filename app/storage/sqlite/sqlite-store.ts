@@ -27,7 +27,9 @@ export class SqliteStore implements Store {
     this.#selectSnapshot = database.prepare('SELECT up_to, bytes FROM snapshots WHERE document = ?');
     this.#selectFragments = database.prepare('SELECT row, bytes FROM fragments WHERE document = ? AND row > ? ORDER BY row');
     this.#appendAll = database.transaction((entries: readonly FragmentEntry[]) => this.#insert(entries));
-    const saveSnapshot = database.prepare<[string, number, Uint8Array]>('INSERT OR REPLACE INTO snapshots (document, up_to, bytes) VALUES (?, ?, ?)');
+    const saveSnapshot = database.prepare<[string, number, Uint8Array]>(
+      'INSERT OR REPLACE INTO snapshots (document, up_to, bytes) VALUES (?, ?, ?)',
+    );
     const dropFragments = database.prepare<[string, number]>('DELETE FROM fragments WHERE document = ? AND row <= ?');
     this.#replaceUpTo = database.transaction((document: string, snapshot: Uint8Array, upTo: number) => {
       saveSnapshot.run(document, upTo, snapshot);
@@ -41,7 +43,9 @@ export class SqliteStore implements Store {
   }
 
   writeSetting(key: string, value: unknown): void {
-    guarded(() => this.#database.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)').run(key, JSON.stringify(value)));
+    guarded(() =>
+      this.#database.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)').run(key, JSON.stringify(value)),
+    );
   }
 
   append(entries: readonly FragmentEntry[]): void {
@@ -50,7 +54,9 @@ export class SqliteStore implements Store {
 
   documents(): DocumentRecord[] {
     return this.#database
-      .prepare<[], { id: string; kind: string; changed_at: number; changed_by: string }>('SELECT id, kind, changed_at, changed_by FROM documents')
+      .prepare<[], { id: string; kind: string; changed_at: number; changed_by: string }>(
+        'SELECT id, kind, changed_at, changed_by FROM documents',
+      )
       .all()
       .map((row) => ({ id: row.id, kind: row.kind, changedAt: row.changed_at, changedBy: row.changed_by }));
   }
@@ -65,7 +71,9 @@ export class SqliteStore implements Store {
   }
 
   newestRow(document: string): number {
-    const row = this.#database.prepare<[string], { newest: number | null }>('SELECT max(row) AS newest FROM fragments WHERE document = ?').get(document);
+    const row = this.#database
+      .prepare<[string], { newest: number | null }>('SELECT max(row) AS newest FROM fragments WHERE document = ?')
+      .get(document);
     return row?.newest ?? 0;
   }
 
@@ -74,7 +82,10 @@ export class SqliteStore implements Store {
   }
 
   size(): number {
-    return [this.#file, `${this.#file}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+    return [this.#file, `${this.#file}-wal`].reduce(
+      (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    );
   }
 
   close(): void {
@@ -87,7 +98,8 @@ export class SqliteStore implements Store {
       this.#insertFragment.run(entry.document, entry.fragment);
       changed.set(entry.document, entry);
     }
-    for (const { document, kind, changedAt, changedBy } of changed.values()) this.#upsertDocument.run(document, kind, changedAt, changedBy);
+    for (const { document, kind, changedAt, changedBy } of changed.values())
+      this.#upsertDocument.run(document, kind, changedAt, changedBy);
   }
 }
 
@@ -98,10 +110,18 @@ function guarded(write: () => void): void {
   } catch (cause) {
     const code = (cause as { code?: unknown }).code;
     if (code === 'SQLITE_FULL') {
-      throw new BanyanError('store-full', 'The disk is full, so nothing new can be made safe here. Free some space; Banyan tries again by itself.', { cause });
+      throw new BanyanError(
+        'store-full',
+        'The disk is full, so nothing new can be made safe here. Free some space; Banyan tries again by itself.',
+        { cause },
+      );
     }
     if (typeof code === 'string' && code.startsWith('SQLITE_IOERR')) {
-      throw new BanyanError('store-full', `The disk does not take what is written (${code}). Check it; Banyan tries again by itself.`, { cause });
+      throw new BanyanError(
+        'store-full',
+        `The disk does not take what is written (${code}). Check it; Banyan tries again by itself.`,
+        { cause },
+      );
     }
     throw cause;
   }

@@ -11,7 +11,11 @@ const documentName = 'Session';
  * A whole node with its store on disk, and a window's replica on its bridge. The writer starts the cluster; `meeting`
  * is its address, to which the reader comes.
  */
-export async function banyanSide(role: 'writer' | 'reader', meeting: string, folder: string): Promise<Side & { meeting: string }> {
+export async function banyanSide(
+  role: 'writer' | 'reader',
+  meeting: string,
+  folder: string,
+): Promise<Side & { meeting: string }> {
   const node = createNode({
     dataFolder: folder,
     person: role,

@@ -26,7 +26,10 @@ interface Measured {
 export async function* benchEdits(): AsyncGenerator<BenchRow> {
   const pairs: { ours: Measured; theirs: Measured }[] = [];
   for (let round = 0; round < rounds; round++) {
-    pairs.push({ ours: await measure('banyan', ''), theirs: await withYWebsocketServer((address) => measure('y-websocket', address)) });
+    pairs.push({
+      ours: await measure('banyan', ''),
+      theirs: await withYWebsocketServer((address) => measure('y-websocket', address)),
+    });
   }
   const of = (figure: keyof Measured) => pairs.map(({ ours, theirs }) => ({ ours: ours[figure], theirs: theirs[figure] }));
   yield rowOf('edit to arrival, p50', 'y-websocket', 'ms', of('p50'), false);
@@ -40,12 +43,21 @@ async function measure(system: 'banyan' | 'y-websocket', address: string): Promi
   const writer = new SideProcess();
   const reader = new SideProcess();
   try {
-    const { meeting } = await writer.ask({ do: 'open', system, role: 'writer', meeting: address, folder: join(folder, 'writer') });
+    const { meeting } = await writer.ask({
+      do: 'open',
+      system,
+      role: 'writer',
+      meeting: address,
+      folder: join(folder, 'writer'),
+    });
     await reader.ask({ do: 'open', system, role: 'reader', meeting: meeting!, folder: join(folder, 'reader') });
     const left = await writer.ask({ do: 'pace', from: 0, to: paced, intervalMs });
     const arrived = await reader.ask({ do: 'await', arrivals: paced });
     // The first ones warm everything up.
-    const delays = left.times!.map((time, index) => arrived.times![index]! - time).slice(500).toSorted((a, b) => a - b);
+    const delays = left
+      .times!.map((time, index) => arrived.times![index]! - time)
+      .slice(500)
+      .toSorted((a, b) => a - b);
     const burst = await writer.ask({ do: 'burst', from: paced, to: transactions.length });
     const all = await reader.ask({ do: 'await', arrivals: transactions.length });
     const seconds = (all.times!.at(-1)! - burst.times![0]!) / 1000;
@@ -61,7 +73,10 @@ async function measure(system: 'banyan' | 'y-websocket', address: string): Promi
 async function withYWebsocketServer<Result>(use: (address: string) => Promise<Result>): Promise<Result> {
   const port = 20_000 + Math.floor(Math.random() * 20_000);
   const file = join(createRequire(import.meta.url).resolve('y-websocket/package.json'), '..', 'bin', 'server.cjs');
-  const server = spawn(process.execPath, [file], { env: { ...process.env, HOST: '127.0.0.1', PORT: String(port) }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [file], {
+    env: { ...process.env, HOST: '127.0.0.1', PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     await once(server.stdout, 'data');
     return await use(`ws://127.0.0.1:${port}`);
@@ -72,7 +87,9 @@ async function withYWebsocketServer<Result>(use: (address: string) => Promise<Re
 
 /** One end in a process of its own; it answers one command at a time. */
 class SideProcess {
-  readonly #process: ChildProcess = fork(fileURLToPath(new URL('side-process.ts', import.meta.url)), { serialization: 'advanced' });
+  readonly #process: ChildProcess = fork(fileURLToPath(new URL('side-process.ts', import.meta.url)), {
+    serialization: 'advanced',
+  });
 
   async ask(command: SideCommand): Promise<SideAnswer> {
     this.#process.send(command);

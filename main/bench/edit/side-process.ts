@@ -19,7 +19,8 @@ process.on('message', (command: SideCommand) => {
 
 async function perform(command: SideCommand): Promise<SideAnswer> {
   if (command.do === 'open') return open(command);
-  if (command.do === 'pace' || command.do === 'burst') return { times: await write(command.from, command.to, command.do === 'pace' ? command.intervalMs : 0) };
+  if (command.do === 'pace' || command.do === 'burst')
+    return { times: await write(command.from, command.to, command.do === 'pace' ? command.intervalMs : 0) };
   if (command.do === 'text') return { text: await side.text() };
   if (command.do === 'await') {
     while (arrivals.length < command.arrivals) await new Promise<void>((resolve) => void (wake = resolve));
@@ -31,7 +32,8 @@ async function perform(command: SideCommand): Promise<SideAnswer> {
 }
 
 async function open({ system, role, meeting, folder }: Extract<SideCommand, { do: 'open' }>): Promise<SideAnswer> {
-  const opened = system === 'banyan' ? await banyanSide(role, meeting, folder) : { ...(await yWebsocketSide(meeting, 'bench')), meeting };
+  const opened =
+    system === 'banyan' ? await banyanSide(role, meeting, folder) : { ...(await yWebsocketSide(meeting, 'bench')), meeting };
   side = opened;
   if (role === 'reader') {
     side.onArrival(() => {

@@ -7,13 +7,17 @@ import { table } from '../output.ts';
 
 /** `banyan bench`: each figure beside its baseline in the same run, as a ratio. */
 export function addBenchCommand(program: Command, add: AddCommand): void {
-  const command = program.command('bench').argument('[name]', `one of ${Object.keys(benches).join(', ')}; all when left out`).description('measure, beside baselines');
+  const command = program
+    .command('bench')
+    .argument('[name]', `one of ${Object.keys(benches).join(', ')}; all when left out`)
+    .description('measure, beside baselines');
   add<[string | undefined]>(command, runBenches);
 }
 
 async function runBenches({ output }: CommandContext, name: string | undefined): Promise<void> {
   const chosen = Object.entries(benches).filter(([known]) => name === undefined || known === name);
-  if (chosen.length === 0) throw new BanyanError('bad-input', `There is no benchmark "${name}". There are: ${Object.keys(benches).join(', ')}.`);
+  if (chosen.length === 0)
+    throw new BanyanError('bad-input', `There is no benchmark "${name}". There are: ${Object.keys(benches).join(', ')}.`);
   output.line(machineLine());
   for (const [bench, run] of chosen) {
     const rows: BenchRow[] = [];
@@ -22,7 +26,13 @@ async function runBenches({ output }: CommandContext, name: string | undefined):
       output.value({ bench, ...row });
       if (!output.json) process.stderr.write(`${bench}: ${row.case}\n`);
     }
-    const cells = rows.map((row) => [row.case, figure(row.ours, row.unit), figure(row.theirs, row.unit), row.baseline, `${row.ratio.toFixed(2)}×`]);
+    const cells = rows.map((row) => [
+      row.case,
+      figure(row.ours, row.unit),
+      figure(row.theirs, row.unit),
+      row.baseline,
+      `${row.ratio.toFixed(2)}×`,
+    ]);
     output.line(table([['case', 'ours', 'theirs', 'baseline', 'ratio'], ...cells]));
   }
 }

@@ -20,7 +20,12 @@ export function addDocumentCommands(program: Command, add: AddCommand): void {
   add(program.command('docs').description('list the documents'), async ({ output, bridge }) => {
     const documents = await firstSlice(await bridge(), 'documents');
     for (const document of documents) output.value(document);
-    const rows = documents.map(({ name, kind, changedBy, safeOn, home }) => [name, kind, home === 'here' ? 'only here' : `safe on ${safeOn}`, changedBy]);
+    const rows = documents.map(({ name, kind, changedBy, safeOn, home }) => [
+      name,
+      kind,
+      home === 'here' ? 'only here' : `safe on ${safeOn}`,
+      changedBy,
+    ]);
     output.line(rows.length === 0 ? 'No documents yet. "banyan doc new NAME" makes one.' : table(rows));
   });
 
@@ -33,21 +38,27 @@ export function addDocumentCommands(program: Command, add: AddCommand): void {
     output.line(`Made ${name} (${id}).`);
   });
 
-  add<[string]>(doc.command('cat').argument('<name>').description('print the text of a document'), async ({ output, bridge: open }, name) => {
-    const bridge = await open();
-    const { id } = await bridge.call('findDocument', { name });
-    const found = await bridge.call('readText', { document: id });
-    output.value({ id, text: found.text });
-    if (!output.json) process.stdout.write(found.text);
-  });
+  add<[string]>(
+    doc.command('cat').argument('<name>').description('print the text of a document'),
+    async ({ output, bridge: open }, name) => {
+      const bridge = await open();
+      const { id } = await bridge.call('findDocument', { name });
+      const found = await bridge.call('readText', { document: id });
+      output.value({ id, text: found.text });
+      if (!output.json) process.stdout.write(found.text);
+    },
+  );
 
-  add<[string]>(doc.command('write').argument('<name>').description('make the text equal to standard input, as edits'), async ({ output, bridge: open }, name) => {
-    const bridge = await open();
-    const { id } = await bridge.call('findDocument', { name });
-    const { inserted, deleted } = await bridge.call('writeText', { document: id, text: await text(process.stdin) });
-    output.value({ id, inserted, deleted });
-    output.line(`${inserted} characters in, ${deleted} out. Safe on this machine.`);
-  });
+  add<[string]>(
+    doc.command('write').argument('<name>').description('make the text equal to standard input, as edits'),
+    async ({ output, bridge: open }, name) => {
+      const bridge = await open();
+      const { id } = await bridge.call('findDocument', { name });
+      const { inserted, deleted } = await bridge.call('writeText', { document: id, text: await text(process.stdin) });
+      output.value({ id, inserted, deleted });
+      output.line(`${inserted} characters in, ${deleted} out. Safe on this machine.`);
+    },
+  );
 
   const replayed = doc
     .command('replay')
@@ -60,9 +71,18 @@ export function addDocumentCommands(program: Command, add: AddCommand): void {
     const trace = parseTrace(await readTraceFile(file), file);
     const bridge = await open();
     const { id } = await bridge.call('findDocument', { name });
-    const result = await replay({ bridge, document: id, trace, transactionsPerSecond: speed, agent, onProgress: (done, all) => output.line(`${done} of ${all}`) });
+    const result = await replay({
+      bridge,
+      document: id,
+      trace,
+      transactionsPerSecond: speed,
+      agent,
+      onProgress: (done, all) => output.line(`${done} of ${all}`),
+    });
     output.value({ event: 'replayed', ...result });
-    output.line(`Played ${result.transactions} transactions in ${(result.milliseconds / 1000).toFixed(1)} s.${result.complete ? ' The text is as recorded.' : ''}`);
+    output.line(
+      `Played ${result.transactions} transactions in ${(result.milliseconds / 1000).toFixed(1)} s.${result.complete ? ' The text is as recorded.' : ''}`,
+    );
   });
 }
 

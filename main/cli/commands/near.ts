@@ -17,7 +17,12 @@ async function showNear({ output, bridge }: CommandContext): Promise<void> {
 
 function describe(near: NearView): string {
   if (near.network === 'none') return 'No network. Everything on this machine keeps working.';
-  const clusters = near.clusters.map(({ name, machines, address, mine }) => [name, `${machines} ${machines === 1 ? 'machine' : 'machines'}`, address, mine ? 'yours' : '']);
+  const clusters = near.clusters.map(({ name, machines, address, mine }) => [
+    name,
+    `${machines} ${machines === 1 ? 'machine' : 'machines'}`,
+    address,
+    mine ? 'yours' : '',
+  ]);
   const singles = near.singles.map(({ person, machine, address }) => [person, machine, address, 'in no cluster']);
   if (clusters.length + singles.length === 0) return 'Nobody else here yet. "banyan doctor" helps when somebody should be.';
   return table([...clusters, ...singles]);

@@ -34,7 +34,9 @@ export function addNodeCommand(program: Command, add: AddCommand): void {
     .option('--listen <address>', 'address to listen on', anAddress)
     .option('--port <port>', 'port to listen on', aPort)
     .option('--join <host:port>', 'ask this machine to be let in, where multicast fails')
-    .addOption(new Option('--transport <name>', 'libzmq, or ZMTP without native code').choices(['zeromq', 'zmtp']).default('zeromq'))
+    .addOption(
+      new Option('--transport <name>', 'libzmq, or ZMTP without native code').choices(['zeromq', 'zmtp']).default('zeromq'),
+    )
     .option('--auto-accept', 'let everyone in who asks, without a person')
     .option('--interface <address>', 'speak on this interface only (BANYAN_INTERFACE)', anAddress)
     .option('--ui-port <port>', 'port of the page on this machine', aPort)

@@ -1,10 +1,20 @@
 import type { Command } from 'commander';
-import { delayText, healthSentence, type Bridge, type ClusterView, type TreeNodeView, type TreeView } from '../../../app/bridge/index.ts';
+import {
+  delayText,
+  healthSentence,
+  type Bridge,
+  type ClusterView,
+  type TreeNodeView,
+  type TreeView,
+} from '../../../app/bridge/index.ts';
 import type { AddCommand, CommandContext } from '../command.ts';
 
 /** `banyan tree`: who is connected to whom. */
 export function addTreeCommand(program: Command, add: AddCommand): void {
-  add<[{ watch?: boolean }]>(program.command('tree').description('show the live tree').option('--watch', 'show it again whenever it changes'), showTree);
+  add<[{ watch?: boolean }]>(
+    program.command('tree').description('show the live tree').option('--watch', 'show it again whenever it changes'),
+    showTree,
+  );
 }
 
 async function showTree({ output, bridge: open }: CommandContext, { watch }: { watch?: boolean }): Promise<void> {
@@ -55,6 +65,11 @@ function drawTree(tree: TreeView): string {
 }
 
 function describe(node: TreeNodeView): string {
-  const facts = [node.role, node.health === 'ok' ? '' : node.health, node.roundTripMs === null ? '' : delayText(node.roundTripMs), node.me ? 'this machine' : ''];
+  const facts = [
+    node.role,
+    node.health === 'ok' ? '' : node.health,
+    node.roundTripMs === null ? '' : delayText(node.roundTripMs),
+    node.me ? 'this machine' : '',
+  ];
   return `${node.name} (${facts.filter((fact) => fact !== '').join(', ')})`;
 }

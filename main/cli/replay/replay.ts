@@ -29,11 +29,21 @@ export interface ReplayResult {
  * Resolves when every edit is safe, and with one writer of several also when the others' have arrived.
  * Fails with `trace-conflict` when the document holds other text.
  */
-export async function replay({ bridge, document, trace, transactionsPerSecond, agent, onProgress }: ReplayRequest): Promise<ReplayResult> {
+export async function replay({
+  bridge,
+  document,
+  trace,
+  transactionsPerSecond,
+  agent,
+  onProgress,
+}: ReplayRequest): Promise<ReplayResult> {
   const script = new Script(trace, document);
   const replica = await openReplica(bridge, document, script, trace);
-  const mine = trace.transactions.flatMap((transaction, index) => (agent === undefined || transaction.agent === agent ? [index] : []));
-  if (mine.length === 0) throw new BanyanError('bad-input', `The session has writers 0 to ${trace.agents - 1}; there is no writer ${agent}.`);
+  const mine = trace.transactions.flatMap((transaction, index) =>
+    agent === undefined || transaction.agent === agent ? [index] : [],
+  );
+  if (mine.length === 0)
+    throw new BanyanError('bad-input', `The session has writers 0 to ${trace.agents - 1}; there is no writer ${agent}.`);
   const startedAt = performance.now();
   const waiting = new Set<Promise<unknown>>();
   let done = 0;
@@ -42,7 +52,9 @@ export async function replay({ bridge, document, trace, transactionsPerSecond, a
     if (agent !== undefined && trace.transactions[index]!.agent !== agent) continue;
     if (agent !== undefined) await replica.has(script.needs(index));
     if (transactionsPerSecond > 0) await pause(startedAt + (done / transactionsPerSecond) * 1000 - performance.now());
-    const edit: Promise<unknown> = bridge.call('editDocument', { document, fragments: [update] }).finally(() => waiting.delete(edit));
+    const edit: Promise<unknown> = bridge
+      .call('editDocument', { document, fragments: [update] })
+      .finally(() => waiting.delete(edit));
     waiting.add(edit);
     Y.applyUpdate(replica.doc, update);
     if (waiting.size >= inFlight) await Promise.race(waiting);
@@ -78,7 +90,8 @@ async function openReplica(bridge: Bridge, document: string, script: Script, tra
     get text() {
       return body.toString();
     },
-    has: (needs: { client: number; clock: number }[]) => until(() => needs.every(({ client, clock }) => Y.getState(doc.store, client) >= clock)),
+    has: (needs: { client: number; clock: number }[]) =>
+      until(() => needs.every(({ client, clock }) => Y.getState(doc.store, client) >= clock)),
     becomes: (end: string) => until(() => body.length === end.length && body.toString() === trace.endContent),
   };
 }

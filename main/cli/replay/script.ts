@@ -94,7 +94,8 @@ function applyPatches(text: Y.Text, { patches }: Transaction, plain: boolean): v
   for (const [position, deleted, insert] of patches) {
     const at = plain ? position : unitsOf(text, position);
     const end = plain ? position + deleted : unitsOf(text, position + deleted);
-    if (end > text.length) throw new BanyanError('trace-broken', `The session writes at position ${end} of a text with ${text.length} characters.`);
+    if (end > text.length)
+      throw new BanyanError('trace-broken', `The session writes at position ${end} of a text with ${text.length} characters.`);
     if (deleted > 0) text.delete(at, end - at);
     if (insert !== '') text.insert(at, insert);
     inserted += insert.length;

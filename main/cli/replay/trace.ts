@@ -7,7 +7,11 @@ import { BanyanError } from '../../../app/bridge/index.ts';
 const maxBytes = 256 * 1024 * 1024;
 
 const patch = z.tuple([z.number().int().min(0), z.number().int().min(0), z.string()]);
-const sequential = z.object({ startContent: z.literal(''), endContent: z.string(), txns: z.array(z.object({ patches: z.array(patch) })) });
+const sequential = z.object({
+  startContent: z.literal(''),
+  endContent: z.string(),
+  txns: z.array(z.object({ patches: z.array(patch) })),
+});
 const concurrent = z.object({
   kind: z.literal('concurrent'),
   endContent: z.string(),
@@ -41,13 +45,18 @@ export function parseTrace(file: Uint8Array, name: string): Trace {
   if (several.success) {
     const { endContent, numAgents, txns } = several.data;
     for (const [index, { parents, agent }] of txns.entries()) {
-      if (agent >= numAgents || parents.some((parent) => parent >= index)) throw broken(name, `transaction ${index} names a writer or a parent that is not there`);
+      if (agent >= numAgents || parents.some((parent) => parent >= index))
+        throw broken(name, `transaction ${index} names a writer or a parent that is not there`);
     }
     return { endContent, agents: numAgents, transactions: txns, fingerprint };
   }
   const single = sequential.safeParse(raw);
   if (!single.success) throw broken(name, single.error.issues[0]?.message ?? 'it is no editing session');
-  const transactions = single.data.txns.map(({ patches }, index) => ({ parents: index === 0 ? [] : [index - 1], agent: 0, patches }));
+  const transactions = single.data.txns.map(({ patches }, index) => ({
+    parents: index === 0 ? [] : [index - 1],
+    agent: 0,
+    patches,
+  }));
   return { endContent: single.data.endContent, agents: 1, transactions, fingerprint };
 }
 

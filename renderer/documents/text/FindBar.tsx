@@ -1,6 +1,15 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { ArrowDown, ArrowUp, CaseSensitive, Search, X } from 'lucide-react';
-import { closeSearchPanel, findNext, findPrevious, getSearchQuery, replaceAll, replaceNext, SearchQuery, setSearchQuery } from '@codemirror/search';
+import {
+  closeSearchPanel,
+  findNext,
+  findPrevious,
+  getSearchQuery,
+  replaceAll,
+  replaceNext,
+  SearchQuery,
+  setSearchQuery,
+} from '@codemirror/search';
 import type { EditorView } from '@codemirror/view';
 import { Button } from '../../components/Button.tsx';
 import { Field } from '../../components/Field.tsx';
@@ -32,15 +41,38 @@ export function FindBar({ view, moves }: { view: EditorView; moves: number }) {
   };
   return (
     <search className="find-bar" aria-label="Find in this text" onKeyDown={key}>
-      <Field ref={field} label="Find" labelHidden icon={Search} placeholder="Find" value={query.search} onChange={(event) => change({ search: event.target.value })} />
+      <Field
+        ref={field}
+        label="Find"
+        labelHidden
+        icon={Search}
+        placeholder="Find"
+        value={query.search}
+        onChange={(event) => change({ search: event.target.value })}
+      />
       <MatchCount view={view} query={query} moves={moves} />
       <IconButton icon={ArrowUp} label="Previous" shortcut="Shift+Enter" onClick={() => findPrevious(view)} />
       <IconButton icon={ArrowDown} label="Next" shortcut="Enter" onClick={() => findNext(view)} />
-      <IconButton icon={CaseSensitive} label="Match case" aria-pressed={query.caseSensitive} onClick={() => change({ caseSensitive: !query.caseSensitive })} />
+      <IconButton
+        icon={CaseSensitive}
+        label="Match case"
+        aria-pressed={query.caseSensitive}
+        onClick={() => change({ caseSensitive: !query.caseSensitive })}
+      />
       <span className="rule" />
-      <Field label="Replace with" labelHidden placeholder="Replace with" value={query.replace} onChange={(event) => change({ replace: event.target.value })} />
-      <Button look="quiet" disabled={!query.valid} onClick={() => replaceNext(view)}>Replace</Button>
-      <Button look="quiet" disabled={!query.valid} onClick={() => replaceAll(view)}>All</Button>
+      <Field
+        label="Replace with"
+        labelHidden
+        placeholder="Replace with"
+        value={query.replace}
+        onChange={(event) => change({ replace: event.target.value })}
+      />
+      <Button look="quiet" disabled={!query.valid} onClick={() => replaceNext(view)}>
+        Replace
+      </Button>
+      <Button look="quiet" disabled={!query.valid} onClick={() => replaceAll(view)}>
+        All
+      </Button>
       <span className="spring" />
       <IconButton icon={X} label="Close" shortcut="Esc" onClick={close} />
     </search>
@@ -51,5 +83,9 @@ function MatchCount({ view, query }: { view: EditorView; query: SearchQuery; mov
   if (query.search === '') return <span className="match-count" />;
   const { at, total, more } = countMatches(view.state, query);
   const text = total === 0 ? 'Nothing found' : `${at === 0 ? '' : `${at} of `}${total}${more ? '+' : ''}`;
-  return <span className="match-count" role="status">{text}</span>;
+  return (
+    <span className="match-count" role="status">
+      {text}
+    </span>
+  );
 }

@@ -22,7 +22,12 @@ export function LiveStrip({ replica }: { replica: TextReplica }) {
   const folded = stripFolded || small;
   const drawn = trace !== null && awaySince === null && cluster.phase !== 'searching' && tree.nodes.length > 1;
   return (
-    <section className={`live-strip ${folded ? 'folded' : ''}`} aria-label="The way of your last edit" data-region="Live strip" tabIndex={-1}>
+    <section
+      className={`live-strip ${folded ? 'folded' : ''}`}
+      aria-label="The way of your last edit"
+      data-region="Live strip"
+      tabIndex={-1}
+    >
       <p className="strip-words figures">
         <b>{title}</b> <span>{sentence}</span>
       </p>
@@ -31,7 +36,17 @@ export function LiveStrip({ replica }: { replica: TextReplica }) {
           {drawn && width > 0 && <StripPicture trace={trace} tree={tree} width={width} />}
         </div>
       )}
-      {!small && <IconButton className="strip-fold" size={14} icon={folded ? ChevronUp : ChevronDown} label={folded ? 'Unfold the live strip' : 'Fold the live strip'} shortcut="Mod+Shift+L" aria-expanded={!folded} onClick={() => change({ stripFolded: !stripFolded })} />}
+      {!small && (
+        <IconButton
+          className="strip-fold"
+          size={14}
+          icon={folded ? ChevronUp : ChevronDown}
+          label={folded ? 'Unfold the live strip' : 'Fold the live strip'}
+          shortcut="Mod+Shift+L"
+          aria-expanded={!folded}
+          onClick={() => change({ stripFolded: !stripFolded })}
+        />
+      )}
     </section>
   );
 }

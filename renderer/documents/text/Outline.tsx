@@ -17,7 +17,9 @@ export function Outline({ replica, view, moves }: { replica: TextReplica; view: 
       <p className="outline-note figures">
         {readingText(outline.words)}
         <br />
-        {outline.others.length === 0 ? 'Nobody else in it now' : `${counted(outline.others.length, 'other person', 'others')} in it now`}
+        {outline.others.length === 0
+          ? 'Nobody else in it now'
+          : `${counted(outline.others.length, 'other person', 'others')} in it now`}
       </p>
     </nav>
   );
@@ -35,7 +37,12 @@ export function Headings({ outline, onJump }: { outline: OutlineState; onJump: (
         const depth = Math.min(level - top, 3);
         return (
           <li key={`${at}-${title}`}>
-            <button type="button" className={`outline-heading depth-${depth}`} aria-current={index === outline.own ? 'location' : undefined} onClick={() => onJump(at)}>
+            <button
+              type="button"
+              className={`outline-heading depth-${depth}`}
+              aria-current={index === outline.own ? 'location' : undefined}
+              onClick={() => onJump(at)}
+            >
               <span className="ellipsis">{title}</span>
               {here.length > 0 && <span className="unseen">, {here.map(({ person }) => person).join(', ')} here</span>}
               {here.slice(0, mostBeside).map(({ key, person, colour }) => (

@@ -21,7 +21,9 @@ export function StripPicture({ trace, tree, width }: { trace: TraceView; tree: T
       {ticks.map(({ x, text }) => (
         <g key={text}>
           <line x1={x} x2={x} y1="4" y2="70" stroke="var(--tree-ring)" />
-          <text x={x} y="82" fontSize="10.5" fill="var(--ink-3)" textAnchor="middle">{text}</text>
+          <text x={x} y="82" fontSize="10.5" fill="var(--ink-3)" textAnchor="middle">
+            {text}
+          </text>
         </g>
       ))}
       {stops.map((stop) => (
@@ -30,11 +32,24 @@ export function StripPicture({ trace, tree, width }: { trace: TraceView; tree: T
       {me && <Glyph at={own} machine={me} title="you, 0 ms" />}
       {stops.map((stop) => {
         const machine = machines.get(stop.machine);
-        return machine && <Glyph key={stop.machine} at={stop} machine={machine} title={`${machine.name}, ${delayText(stop.afterMs)}${stop.safe ? ', safe there' : ''}`} />;
+        return (
+          machine && (
+            <Glyph
+              key={stop.machine}
+              at={stop}
+              machine={machine}
+              title={`${machine.name}, ${delayText(stop.afterMs)}${stop.safe ? ', safe there' : ''}`}
+            />
+          )
+        );
       })}
-      <Label x={own.x} y={own.y + 22} anchor="middle">you</Label>
+      <Label x={own.x} y={own.y + 22} anchor="middle">
+        you
+      </Label>
       {labels.map(({ machine, x, y, anchor, text }) => (
-        <Label key={machine} x={x} y={y} anchor={anchor}>{text}</Label>
+        <Label key={machine} x={x} y={y} anchor={anchor}>
+          {text}
+        </Label>
       ))}
       {tearX !== undefined && <Waiting x={tearX} machines={trace.waiting.flatMap((id) => machines.get(id) ?? [])} />}
     </svg>
@@ -68,7 +83,13 @@ function Glyph({ at, machine, title }: { at: Point; machine: TreeNodeView; title
     <g transform={`translate(${at.x} ${at.y})`}>
       <title>{title}</title>
       {me && <path d={rolePath(role, size + 4.5)} fill="none" stroke="var(--sun)" strokeWidth="3" />}
-      <path d={rolePath(role, size)} fill={fill} stroke={role === 'root' ? 'var(--tree-root)' : 'var(--tree-node-line)'} strokeWidth="1.5" strokeLinejoin="round" />
+      <path
+        d={rolePath(role, size)}
+        fill={fill}
+        stroke={role === 'root' ? 'var(--tree-root)' : 'var(--tree-node-line)'}
+        strokeWidth="1.5"
+        strokeLinejoin="round"
+      />
     </g>
   );
 }
@@ -83,18 +104,40 @@ function Waiting({ x, machines }: { x: number; machines: readonly TreeNodeView[]
       <path d={`M${x} 6l4 8-8 10 8 10-8 10 8 10-4 8`} fill="none" stroke="var(--line-strong)" strokeWidth="1.5" />
       {machines.slice(0, mostNamed).map((machine, index) => (
         <g key={machine.id} transform={`translate(${x + 22} ${24 + index * 22})`}>
-          <path d={rolePath(machine.role, machine.role === 'root' ? 6 : radius)} fill="var(--tree-bg)" stroke="var(--tree-ghost)" strokeWidth="1.5" strokeDasharray="3 3" />
-          <text x="13" y="4" fontSize="11" fill="var(--ink-2)">{shortMachineName(machine)}</text>
+          <path
+            d={rolePath(machine.role, machine.role === 'root' ? 6 : radius)}
+            fill="var(--tree-bg)"
+            stroke="var(--tree-ghost)"
+            strokeWidth="1.5"
+            strokeDasharray="3 3"
+          />
+          <text x="13" y="4" fontSize="11" fill="var(--ink-2)">
+            {shortMachineName(machine)}
+          </text>
         </g>
       ))}
-      {rest > 0 && <text x={x + 16} y="76" fontSize="11" fill="var(--ink-2)">and {rest} more</text>}
+      {rest > 0 && (
+        <text x={x + 16} y="76" fontSize="11" fill="var(--ink-2)">
+          and {rest} more
+        </text>
+      )}
     </g>
   );
 }
 
 function Label({ x, y, anchor, children }: { x: number; y: number; anchor: 'start' | 'middle'; children: string }) {
   return (
-    <text x={x} y={y} fontSize="11" fill="var(--ink-2)" textAnchor={anchor} paintOrder="stroke" stroke="var(--tree-bg)" strokeWidth="3" strokeLinejoin="round">
+    <text
+      x={x}
+      y={y}
+      fontSize="11"
+      fill="var(--ink-2)"
+      textAnchor={anchor}
+      paintOrder="stroke"
+      stroke="var(--tree-bg)"
+      strokeWidth="3"
+      strokeLinejoin="round"
+    >
       {children}
     </text>
   );

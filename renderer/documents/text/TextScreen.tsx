@@ -31,10 +31,7 @@ function OpenText({ document, name, deleted }: { document: string; name: string;
   const narrow = useNarrowerThan(1280);
   const { ref, view, undo, findPanel, finding, moves } = useEditor(replica, name);
 
-  useEffect(
-    () => () => void link.call('setPresence', { document: null, cursor: null }).catch(() => undefined),
-    [link, document],
-  );
+  useEffect(() => () => void link.call('setPresence', { document: null, cursor: null }).catch(() => undefined), [link, document]);
   useEffect(() => {
     if (loaded) view?.focus();
   }, [view, loaded]);

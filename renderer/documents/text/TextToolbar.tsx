@@ -1,4 +1,23 @@
-import { Bold, Check, Code, Ellipsis, Heading, HardDrive, Italic, Link, List, ListChecks, ListTree, LoaderCircle, Redo2, Search, TextQuote, Undo2, Unplug, type LucideIcon } from 'lucide-react';
+import {
+  Bold,
+  Check,
+  Code,
+  Ellipsis,
+  Heading,
+  HardDrive,
+  Italic,
+  Link,
+  List,
+  ListChecks,
+  ListTree,
+  LoaderCircle,
+  Redo2,
+  Search,
+  TextQuote,
+  Undo2,
+  Unplug,
+  type LucideIcon,
+} from 'lucide-react';
 import { openSearchPanel } from '@codemirror/search';
 import type { EditorView } from '@codemirror/view';
 import type * as Y from 'yjs';
@@ -44,15 +63,26 @@ export function TextToolbar({ replica, view, undo, moves }: TextToolbarProps) {
   return (
     <div className="toolbar" role="toolbar" aria-label="Text" data-region="Toolbar">
       <IconButton icon={Undo2} label="Undo" shortcut="Mod+Z" disabled={undo.undoStack.length === 0} onClick={() => undo.undo()} />
-      <IconButton icon={Redo2} label="Redo" shortcut="Mod+Shift+Z" disabled={undo.redoStack.length === 0} onClick={() => undo.redo()} />
+      <IconButton
+        icon={Redo2}
+        label="Redo"
+        shortcut="Mod+Shift+Z"
+        disabled={undo.redoStack.length === 0}
+        onClick={() => undo.redo()}
+      />
       <span className="rule" />
-      {!menued && formats.map(({ format, icon, label, shortcut }) => <IconButton key={format} icon={icon} label={label} shortcut={shortcut} onClick={() => apply(format)} />)}
+      {!menued &&
+        formats.map(({ format, icon, label, shortcut }) => (
+          <IconButton key={format} icon={icon} label={label} shortcut={shortcut} onClick={() => apply(format)} />
+        ))}
       {!menued && <span className="rule" />}
       <IconButton icon={Search} label="Find" shortcut="Mod+F" onClick={() => view && openSearchPanel(view)} />
       {menued && (
         <Menu trigger={<IconButton icon={Ellipsis} label="Formats" />}>
           {formats.map(({ format, icon, label, shortcut }) => (
-            <MenuItem key={format} icon={icon} shortcut={shortcut} onSelect={() => apply(format)}>{label}</MenuItem>
+            <MenuItem key={format} icon={icon} shortcut={shortcut} onSelect={() => apply(format)}>
+              {label}
+            </MenuItem>
           ))}
         </Menu>
       )}
@@ -62,7 +92,12 @@ export function TextToolbar({ replica, view, undo, moves }: TextToolbarProps) {
       {narrow ? (
         <OutlineMenu replica={replica} view={view} moves={moves} />
       ) : (
-        <IconButton icon={ListTree} label="Outline" aria-pressed={!outlineHidden} onClick={() => change({ outlineHidden: !outlineHidden })} />
+        <IconButton
+          icon={ListTree}
+          label="Outline"
+          aria-pressed={!outlineHidden}
+          onClick={() => change({ outlineHidden: !outlineHidden })}
+        />
       )}
     </div>
   );

@@ -7,7 +7,17 @@ import { useCommand } from '../../state/use-command.ts';
 import type { TextReplica } from './text-replica.ts';
 
 /** What is wrong with this document, where it happened, with a next step. */
-export function TroubleLine({ replica, deleted, document, name }: { replica: TextReplica; deleted: boolean; document: string; name: string }) {
+export function TroubleLine({
+  replica,
+  deleted,
+  document,
+  name,
+}: {
+  replica: TextReplica;
+  deleted: boolean;
+  document: string;
+  name: string;
+}) {
   const trouble = useStore(replica.state, (state) => state.trouble);
   const away = useNode((state) => state.link !== 'open');
   const call = useCommand();

@@ -61,7 +61,7 @@ function boxesIn({ state, visibleRanges, hasFocus }: EditorView): DecorationSet 
   const builder = new RangeSetBuilder<Decoration>();
   const own = hasFocus ? state.doc.lineAt(state.selection.main.head).number : 0;
   for (const { from, to } of visibleRanges) {
-    for (let at = from; at <= to; ) {
+    for (let at = from; at <= to;) {
       const line = state.doc.lineAt(at);
       const match = task.exec(line.text);
       if (match !== null) {

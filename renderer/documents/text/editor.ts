@@ -36,10 +36,12 @@ export function ownUndo(text: Y.Text): Y.UndoManager {
 /** An editor bound to a replica. */
 export function createEditor(parts: EditorParts): EditorView {
   const { parent, replica, name, nonce, undo, findPanel, onFind, onMoved, tellCursor, say } = parts;
-  const format = (kind: Format) => (view: EditorView): boolean => {
-    view.dispatch(view.state.update(formatChange(view.state, kind), { userEvent: 'input.format', scrollIntoView: true }));
-    return true;
-  };
+  const format =
+    (kind: Format) =>
+    (view: EditorView): boolean => {
+      view.dispatch(view.state.update(formatChange(view.state, kind), { userEvent: 'input.format', scrollIntoView: true }));
+      return true;
+    };
   const state = EditorState.create({
     doc: replica.text.toString(),
     extensions: [
@@ -56,10 +58,19 @@ export function createEditor(parts: EditorParts): EditorView {
       remoteCursors(),
       ownPresence(replica.text, tellCursor),
       sizeLimit(say),
-      search({ top: true, createPanel: () => ({ dom: findPanel, top: true, mount: () => onFind(true), destroy: () => onFind(false) }) }),
-      Prec.high(keymap.of([{ key: 'Mod-b', run: format('bold') }, { key: 'Mod-i', run: format('italic') }, ...yUndoManagerKeymap])),
+      search({
+        top: true,
+        createPanel: () => ({ dom: findPanel, top: true, mount: () => onFind(true), destroy: () => onFind(false) }),
+      }),
+      Prec.high(
+        keymap.of([{ key: 'Mod-b', run: format('bold') }, { key: 'Mod-i', run: format('italic') }, ...yUndoManagerKeymap]),
+      ),
       // The platform's own meaning of Mod-Shift-l, Mod-/ and so on belongs to the shell.
-      keymap.of([...searchKeymap.filter(({ key }) => key !== 'Mod-Shift-l' && key !== 'Mod-Alt-g'), ...defaultKeymap.filter(({ key }) => key !== 'Mod-/'), indentWithTab]),
+      keymap.of([
+        ...searchKeymap.filter(({ key }) => key !== 'Mod-Shift-l' && key !== 'Mod-Alt-g'),
+        ...defaultKeymap.filter(({ key }) => key !== 'Mod-/'),
+        indentWithTab,
+      ]),
       EditorView.updateListener.of(({ view, docChanged, selectionSet, viewportChanged }) => {
         if (docChanged || selectionSet || viewportChanged) onMoved(view);
       }),

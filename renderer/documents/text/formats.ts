@@ -19,10 +19,16 @@ function wrapSelection(state: EditorState, mark: string): TransactionSpec {
   return state.changeByRange((range) => {
     const { from, to } = range.empty ? (state.wordAt(range.head) ?? range) : range;
     if (isMarked(state, from, to, mark)) {
-      const changes = [{ from: from - mark.length, to: from }, { from: to, to: to + mark.length }];
+      const changes = [
+        { from: from - mark.length, to: from },
+        { from: to, to: to + mark.length },
+      ];
       return { changes, range: EditorSelection.range(range.anchor - mark.length, range.head - mark.length) };
     }
-    const changes = [{ from, insert: mark }, { from: to, insert: mark }];
+    const changes = [
+      { from, insert: mark },
+      { from: to, insert: mark },
+    ];
     return { changes, range: EditorSelection.range(range.anchor + mark.length, range.head + mark.length) };
   });
 }
@@ -74,7 +80,7 @@ function link(state: EditorState): TransactionSpec {
 function selectedLines(state: EditorState): Line[] {
   const lines = new Map<number, Line>();
   for (const { from, to } of state.selection.ranges) {
-    for (let at = from; at <= to; ) {
+    for (let at = from; at <= to;) {
       const line = state.doc.lineAt(at);
       lines.set(line.number, line);
       at = line.to + 1;
@@ -86,6 +92,8 @@ function selectedLines(state: EditorState): Line[] {
 /** The changes, with each caret kept behind what is inserted at its place. */
 function movingCarets(state: EditorState, specs: readonly ChangeSpec[]): TransactionSpec {
   const changes = state.changes(specs);
-  const moved = state.selection.ranges.map((range) => EditorSelection.range(changes.mapPos(range.anchor, 1), changes.mapPos(range.head, 1)));
+  const moved = state.selection.ranges.map((range) =>
+    EditorSelection.range(changes.mapPos(range.anchor, 1), changes.mapPos(range.head, 1)),
+  );
   return { changes, selection: EditorSelection.create(moved, state.selection.mainIndex) };
 }

@@ -21,5 +21,8 @@ const names = tagHighlighter([
 
 /** Markdown with the extensions people know from elsewhere: tables, task lists, strikethrough. */
 export function highlighting(): Extension {
-  return [markdown({ base: markdownLanguage, addKeymap: true, completeHTMLTags: false, pasteURLAsLink: true }), syntaxHighlighting(names)];
+  return [
+    markdown({ base: markdownLanguage, addKeymap: true, completeHTMLTags: false, pasteURLAsLink: true }),
+    syntaxHighlighting(names),
+  ];
 }

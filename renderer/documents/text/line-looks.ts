@@ -35,7 +35,7 @@ function looksOf({ state, visibleRanges }: EditorView): DecorationSet {
       enter: ({ name, from: start, to: end }) => {
         const look = blockLooks[name];
         if (look === undefined) return;
-        for (let at = state.doc.lineAt(start).from; at <= Math.min(end, to); ) {
+        for (let at = state.doc.lineAt(start).from; at <= Math.min(end, to);) {
           const line = state.doc.lineAt(at);
           if (!looks.has(line.from)) looks.set(line.from, look);
           at = line.to + 1;

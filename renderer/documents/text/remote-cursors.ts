@@ -31,9 +31,15 @@ const cursorField = StateField.define<{ cursors: readonly PlacedCursor[]; decora
   create: () => ({ cursors: [], decorations: Decoration.none }),
   update(value, { changes, effects, newDoc, newSelection, selection }) {
     let { cursors } = value;
-    if (!changes.empty) cursors = cursors.map((cursor) => ({ ...cursor, anchor: changes.mapPos(cursor.anchor, 1), head: changes.mapPos(cursor.head, 1) }));
+    if (!changes.empty)
+      cursors = cursors.map((cursor) => ({
+        ...cursor,
+        anchor: changes.mapPos(cursor.anchor, 1),
+        head: changes.mapPos(cursor.head, 1),
+      }));
     for (const effect of effects) if (effect.is(setCursors)) cursors = effect.value;
-    const looksSame = cursors === value.cursors && !effects.some((effect) => effect.is(flagsExpired)) && !(selection && cursors.length > crowd);
+    const looksSame =
+      cursors === value.cursors && !effects.some((effect) => effect.is(flagsExpired)) && !(selection && cursors.length > crowd);
     return looksSame ? value : { cursors, decorations: draw(newDoc, newSelection.main.head, cursors) };
   },
   // Above the highlighting, so that a caret in a heading stands inside it and is as high as its letters.
@@ -52,7 +58,12 @@ export function cursorsIn(state: EditorState): readonly PlacedCursor[] {
  * Finds the places of cursors in a text. `before` are those known until now: who has not moved keeps the time
  * until which their flag shows. Cursors whose place is not in the text (any more) are left out.
  */
-export function placeCursors(text: Y.Text, cursors: readonly CursorView[], before: readonly PlacedCursor[], now: number): PlacedCursor[] {
+export function placeCursors(
+  text: Y.Text,
+  cursors: readonly CursorView[],
+  before: readonly PlacedCursor[],
+  now: number,
+): PlacedCursor[] {
   return cursors.flatMap(({ key, person, colour, anchor, head }) => {
     const [from, to] = [indexOf(text, anchor), indexOf(text, head)];
     if (from === undefined || to === undefined) return [];
@@ -80,13 +91,17 @@ function draw(doc: Text, ownHead: number, cursors: readonly PlacedCursor[]): Dec
     const anchor = Math.min(cursor.anchor, doc.length);
     const head = Math.min(cursor.head, doc.length);
     const near = cursors.length <= crowd || Math.abs(doc.lineAt(head).number - own) <= nearLines;
-    const caret = Decoration.widget({ widget: new RemoteCaret(cursor.person, cursor.colour, near && cursor.freshUntil > now), side: 1 });
+    const caret = Decoration.widget({
+      widget: new RemoteCaret(cursor.person, cursor.colour, near && cursor.freshUntil > now),
+      side: 1,
+    });
     // A class for the colour: the page's policy forbids style attributes.
     const tint = Decoration.mark({ class: `remote-selection person-${cursor.colour}` });
     const selected = anchor === head ? [] : [tint.range(Math.min(anchor, head), Math.max(anchor, head))];
     return [caret.range(head), ...selected];
   });
   const builder = new RangeSetBuilder<Decoration>();
-  for (const { from, to, value } of ranges.toSorted((a, b) => a.from - b.from || a.value.startSide - b.value.startSide)) builder.add(from, to, value);
+  for (const { from, to, value } of ranges.toSorted((a, b) => a.from - b.from || a.value.startSide - b.value.startSide))
+    builder.add(from, to, value);
   return builder.finish();
 }

@@ -13,7 +13,9 @@ export function sizeLimit(say: (sentence: string) => void): Extension {
       inserted += text.length;
     });
     if (inserted > mostAtOnce) {
-      say(`That is ${(inserted / 1e6).toFixed(1)} million characters at once. Put it in parts of at most ${(mostAtOnce / 1e6).toFixed(1)} million.`);
+      say(
+        `That is ${(inserted / 1e6).toFixed(1)} million characters at once. Put it in parts of at most ${(mostAtOnce / 1e6).toFixed(1)} million.`,
+      );
       return [];
     }
     if (transaction.newDoc.length > limits.textCharacters) {

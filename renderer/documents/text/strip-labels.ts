@@ -20,13 +20,23 @@ const letterWidth = 6.2;
 const glyph = 9;
 
 /** Names for as many stops as there is room for, the most telling first; hosts have theirs below or above. */
-export function stripLabels(layout: StripLayout, wanted: readonly { stop: StripStop; text: string; host: boolean }[], width: number): StripLabel[] {
-  const taken: Box[] = [layout.own, ...layout.stops].map(({ x, y }) => ({ left: x - glyph, right: x + glyph, top: y - glyph, bottom: y + glyph }));
+export function stripLabels(
+  layout: StripLayout,
+  wanted: readonly { stop: StripStop; text: string; host: boolean }[],
+  width: number,
+): StripLabel[] {
+  const taken: Box[] = [layout.own, ...layout.stops].map(({ x, y }) => ({
+    left: x - glyph,
+    right: x + glyph,
+    top: y - glyph,
+    bottom: y + glyph,
+  }));
   const edge = layout.tearX ?? width;
   return wanted.flatMap(({ stop, text, host }) => {
     for (const label of host ? [under(stop, text), above(stop, text), beside(stop, text)] : [beside(stop, text)]) {
       const box = boxOf(label);
-      if (box.right > edge || box.left < 0 || box.top < 0 || box.bottom > 74 || taken.some((other) => overlaps(box, other))) continue;
+      if (box.right > edge || box.left < 0 || box.top < 0 || box.bottom > 74 || taken.some((other) => overlaps(box, other)))
+        continue;
       taken.push(box);
       return [label];
     }
@@ -34,7 +44,13 @@ export function stripLabels(layout: StripLayout, wanted: readonly { stop: StripS
   });
 }
 
-const beside = ({ machine, x, y }: StripStop, text: string): StripLabel => ({ machine, text, x: x + 12, y: y + 4, anchor: 'start' });
+const beside = ({ machine, x, y }: StripStop, text: string): StripLabel => ({
+  machine,
+  text,
+  x: x + 12,
+  y: y + 4,
+  anchor: 'start',
+});
 const under = ({ machine, x, y }: StripStop, text: string): StripLabel => ({ machine, text, x, y: y + 20, anchor: 'middle' });
 const above = ({ machine, x, y }: StripStop, text: string): StripLabel => ({ machine, text, x, y: y - 13, anchor: 'middle' });
 

@@ -9,18 +9,30 @@ export interface StripWords {
 }
 
 /** `pending`: edits of this window that this machine's node does not have yet. */
-export function stripWords(cluster: ClusterView, tree: TreeView, trace: TraceView | null, away: { since: number; pending: number } | null): StripWords {
+export function stripWords(
+  cluster: ClusterView,
+  tree: TreeView,
+  trace: TraceView | null,
+  away: { since: number; pending: number } | null,
+): StripWords {
   if (away !== null) {
-    const edits = away.pending === 0 ? 'Nothing is lost' : `${counted(away.pending, 'edit')} ${away.pending === 1 ? 'waits' : 'wait'} in this window`;
+    const edits =
+      away.pending === 0
+        ? 'Nothing is lost'
+        : `${counted(away.pending, 'edit')} ${away.pending === 1 ? 'waits' : 'wait'} in this window`;
     return { title: `Alone since ${timeOfDay(away.since)}`, sentence: `${edits}. Banyan on this machine stopped.` };
   }
   if (cluster.phase === 'searching') {
-    const edits = cluster.waiting === 0 ? 'Nothing is lost' : `${counted(cluster.waiting, 'edit')} ${cluster.waiting === 1 ? 'waits' : 'wait'} here, nothing is lost`;
+    const edits =
+      cluster.waiting === 0
+        ? 'Nothing is lost'
+        : `${counted(cluster.waiting, 'edit')} ${cluster.waiting === 1 ? 'waits' : 'wait'} here, nothing is lost`;
     return { title: `Alone since ${timeOfDay(cluster.since)}`, sentence: `${edits}.` };
   }
   const others = tree.nodes.filter(({ health, me }) => !me && health !== 'gone').length;
   if (others === 0) return { title: 'Just you', sentence: 'What you write is safe on this machine.' };
-  if (trace === null) return { title: 'Your next edit', sentence: `goes to ${counted(others, 'other machine')}. Its way appears here.` };
+  if (trace === null)
+    return { title: 'Your next edit', sentence: `goes to ${counted(others, 'other machine')}. Its way appears here.` };
   const last = trace.arrivals.at(-1);
   if (last === undefined) return { title: 'Your last edit', sentence: 'is on its way.' };
   const got = trace.arrivals.length;

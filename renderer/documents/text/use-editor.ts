@@ -69,13 +69,20 @@ function followCursors(replica: TextReplica, view: EditorView): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const expire = (): void => {
     const now = Date.now();
-    const next = Math.min(...cursorsIn(view.state).map(({ freshUntil }) => freshUntil).filter((until) => until > now));
+    const next = Math.min(
+      ...cursorsIn(view.state)
+        .map(({ freshUntil }) => freshUntil)
+        .filter((until) => until > now),
+    );
     clearTimeout(timer);
     if (!Number.isFinite(next)) return;
-    timer = setTimeout(() => {
-      view.dispatch({ effects: flagsExpired.of(Date.now()) });
-      expire();
-    }, next - now + 10);
+    timer = setTimeout(
+      () => {
+        view.dispatch({ effects: flagsExpired.of(Date.now()) });
+        expire();
+      },
+      next - now + 10,
+    );
   };
   const show = (): void => {
     const placed = placeCursors(replica.text, replica.state.getState().cursors, cursorsIn(view.state), Date.now());

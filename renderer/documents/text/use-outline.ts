@@ -42,7 +42,15 @@ export function useOutline(replica: TextReplica, view: EditorView | null, moves:
       headings,
       words,
       own: view === null ? -1 : headingAt(headings, view.state.selection.main.head),
-      others: view === null ? [] : cursorsIn(view.state).map(({ key, person, colour, head }) => ({ key, person, colour, heading: Math.max(0, headingAt(headings, head)) })),
+      others:
+        view === null
+          ? []
+          : cursorsIn(view.state).map(({ key, person, colour, head }) => ({
+              key,
+              person,
+              colour,
+              heading: Math.max(0, headingAt(headings, head)),
+            })),
     }),
     // `moves` stands for the editor's state, which is no React value.
     // oxlint-disable-next-line react-hooks/exhaustive-deps

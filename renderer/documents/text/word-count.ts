@@ -17,5 +17,7 @@ export function wordCount(text: string): number {
 /** "642 words, 3 min read". */
 export function readingText(words: number): string {
   const noun = words === 1 ? 'word' : 'words';
-  return words === 0 ? 'No words yet' : `${words.toLocaleString('en')} ${noun}, ${Math.max(1, Math.round(words / wordsPerMinute))} min read`;
+  return words === 0
+    ? 'No words yet'
+    : `${words.toLocaleString('en')} ${noun}, ${Math.max(1, Math.round(words / wordsPerMinute))} min read`;
 }

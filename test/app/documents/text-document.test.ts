@@ -18,9 +18,12 @@ describe('a text', () => {
       fc.property(fc.array(anEdit, { maxLength: 40 }), fc.infiniteStream(fc.nat()), (edits, chance) => {
         const writers = [1, 2, 3].map((client) => new TextDocument(id, client));
         const fragments: DocumentFragment[] = [];
-        for (const { writer, at, deleted, inserted } of edits) fragments.push(writers[writer]!.splice(at, deleted, inserted) ?? new Uint8Array([0, 0]));
+        for (const { writer, at, deleted, inserted } of edits)
+          fragments.push(writers[writer]!.splice(at, deleted, inserted) ?? new Uint8Array([0, 0]));
         for (const writer of writers) {
-          const shuffled = fragments.map((fragment) => ({ fragment, rank: chance.next().value! })).toSorted((a, b) => a.rank - b.rank);
+          const shuffled = fragments
+            .map((fragment) => ({ fragment, rank: chance.next().value! }))
+            .toSorted((a, b) => a.rank - b.rank);
           for (const { fragment } of [...shuffled, ...shuffled.slice(0, 5)]) writer.apply(fragment);
         }
         expect(new Set(writers.map((writer) => writer.text)).size).toBe(1);

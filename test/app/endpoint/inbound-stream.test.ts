@@ -10,7 +10,8 @@ describe('an inbound stream', () => {
       fc.property(fc.array(aRange, { maxLength: 80 }), (ranges) => {
         const stream = new InboundStream('reliable');
         const taken: number[] = [];
-        for (const { first, last } of ranges) for (let number = stream.accept(first, last).from; number <= last; number++) taken.push(number);
+        for (const { first, last } of ranges)
+          for (let number = stream.accept(first, last).from; number <= last; number++) taken.push(number);
         expect(taken).toEqual([...new Set(taken)].toSorted((a, b) => a - b));
       }),
     );

@@ -11,7 +11,8 @@ async function slice<Name extends SliceName>(bridge: Bridge, name: Name): Promis
 }
 
 const phase = async ({ bridge }: NodeInMemory): Promise<string> => (await slice(bridge, 'cluster')).phase;
-const textOf = async ({ bridge }: NodeInMemory, document: string): Promise<string> => (await bridge.call('readText', { document })).text;
+const textOf = async ({ bridge }: NodeInMemory, document: string): Promise<string> =>
+  (await bridge.call('readText', { document })).text;
 
 describe('a root and a client', () => {
   let network: NetworkInMemory;
@@ -66,21 +67,33 @@ describe('a root and a client', () => {
   test('a machine that is in no cluster refuses, and says so', async () => {
     const carla = await network.start('Carla');
     await ben.bridge.call('askToJoin', { address: carla.node.info.address });
-    await vi.waitFor(() => expect(ben.events.find(({ kind }) => kind === 'refused')?.sentence).toMatch(/in no cluster/), patience);
+    await vi.waitFor(
+      () => expect(ben.events.find(({ kind }) => kind === 'refused')?.sentence).toMatch(/in no cluster/),
+      patience,
+    );
   });
 
   test('a member sends who asks it to the root', async () => {
     await letIn();
     const carla = await network.start('Carla');
     await carla.bridge.call('askToJoin', { address: ben.node.info.address });
-    await vi.waitFor(async () => expect((await slice(anna.bridge, 'requests')).map(({ person }) => person)).toEqual(['Carla']), patience);
+    await vi.waitFor(
+      async () => expect((await slice(anna.bridge, 'requests')).map(({ person }) => person)).toEqual(['Carla']),
+      patience,
+    );
   });
 
   test('both write at once and end with the same text', async () => {
     await letIn();
     const { id } = await anna.bridge.call('createDocument', { name: 'Notes', kind: 'text' });
-    await vi.waitFor(async () => expect((await slice(ben.bridge, 'documents')).map(({ name }) => name)).toEqual(['Notes']), patience);
-    await Promise.all([anna.bridge.call('writeText', { document: id, text: 'from Anna' }), ben.bridge.call('writeText', { document: id, text: 'from Ben' })]);
+    await vi.waitFor(
+      async () => expect((await slice(ben.bridge, 'documents')).map(({ name }) => name)).toEqual(['Notes']),
+      patience,
+    );
+    await Promise.all([
+      anna.bridge.call('writeText', { document: id, text: 'from Anna' }),
+      ben.bridge.call('writeText', { document: id, text: 'from Ben' }),
+    ]);
     await vi.waitFor(async () => {
       const texts = [await textOf(anna, id), await textOf(ben, id)];
       expect(texts[0]).toBe(texts[1]);
@@ -127,7 +140,9 @@ describe('a root and a client', () => {
     await vi.waitFor(async () => expect(await slice(ben.bridge, 'documents')).toHaveLength(1), patience);
     await ben.bridge.call('leaveCluster', {});
     expect(await phase(ben)).toBe('alone');
-    expect((await slice(ben.bridge, 'documents')).map(({ name, home }) => ({ name, home }))).toEqual([{ name: 'Notes', home: 'here' }]);
+    expect((await slice(ben.bridge, 'documents')).map(({ name, home }) => ({ name, home }))).toEqual([
+      { name: 'Notes', home: 'here' },
+    ]);
     await vi.waitFor(() => expect(anna.events.map(({ kind }) => kind)).toContain('left'), patience);
   });
 });

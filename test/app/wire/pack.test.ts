@@ -11,7 +11,11 @@ interface Sent {
   payload: Uint8Array;
 }
 
-const streams = [0, 1, 2].map((number) => ({ origin: new Uint8Array(16).fill(number + 1), incarnation: number + 7, channel: `doc/${number}` }));
+const streams = [0, 1, 2].map((number) => ({
+  origin: new Uint8Array(16).fill(number + 1),
+  incarnation: number + 7,
+  channel: `doc/${number}`,
+}));
 const prefixes = streams.map(streamPrefix);
 const aMessage = fc.record({
   stream: fc.nat(2),
@@ -22,7 +26,8 @@ const aMessage = fc.record({
 
 function packed(messages: readonly Sent[]): Uint8Array {
   const builder = new PackBuilder(16);
-  for (const { stream, sequence, kind, payload } of messages) builder.add(prefixes[stream]!, 1_700_000_000_000, sequence, kind, payload);
+  for (const { stream, sequence, kind, payload } of messages)
+    builder.add(prefixes[stream]!, 1_700_000_000_000, sequence, kind, payload);
   return builder.take();
 }
 
@@ -31,7 +36,9 @@ function unpacked(frame: Uint8Array): Sent[] {
   const found: Sent[] = [];
   for (const section of sectionsOf(frame)) {
     const { channel } = streamNameOf(section);
-    messagesOf(section, 0, (sequence, kind, payload) => found.push({ stream: Number(channel.slice(4)), sequence, kind, payload: payload.slice() }));
+    messagesOf(section, 0, (sequence, kind, payload) =>
+      found.push({ stream: Number(channel.slice(4)), sequence, kind, payload: payload.slice() }),
+    );
   }
   return found;
 }

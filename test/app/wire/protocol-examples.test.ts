@@ -13,12 +13,19 @@ function example(name: string): string {
   return found;
 }
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').replace(/(..)(?=.)/g, '$1 ');
+const hex = (bytes: Uint8Array): string =>
+  Buffer.from(bytes)
+    .toString('hex')
+    .replace(/(..)(?=.)/g, '$1 ');
 
 describe('the examples in docs/PROTOCOL.md', () => {
   test('P1 a pack of two messages', () => {
     const builder = new PackBuilder();
-    const prefix = streamPrefix({ origin: Uint8Array.from({ length: 16 }, (_, index) => index), incarnation: 3, channel: 'chat' });
+    const prefix = streamPrefix({
+      origin: Uint8Array.from({ length: 16 }, (_, index) => index),
+      incarnation: 3,
+      channel: 'chat',
+    });
     builder.add(prefix, 1_700_000_000_000, 41, 1, Buffer.from('hi'));
     builder.add(prefix, 1_700_000_000_000, 42, 1, Buffer.from('you'));
     expect(hex(builder.take())).toBe(example('pack'));

@@ -12,11 +12,18 @@ export interface OpenedPage {
 }
 
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env['BANYAN_CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+  return chromium.launch({
+    executablePath: process.env['BANYAN_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  });
 }
 
 /** Opens a scenario and waits until the window has been told everything. */
-export async function openScenario(browser: Browser, scenario: ScenarioName, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+export async function openScenario(
+  browser: Browser,
+  scenario: ScenarioName,
+  options: BrowserContextOptions = {},
+): Promise<OpenedPage> {
   const node = await startScriptedNode(scenario);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...options });
   const page = await context.newPage();
@@ -26,7 +33,9 @@ export async function openScenario(browser: Browser, scenario: ScenarioName, opt
   });
   page.on('pageerror', (error) => troubles.push(error.message));
   await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+    document.addEventListener('securitypolicyviolation', (event) =>
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+    );
   });
   await page.goto(node.url);
   await page.getByTestId('health').waitFor();

@@ -8,7 +8,11 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => browser.close());
 
-async function withPage(scenario: Parameters<typeof openScenario>[1], options: BrowserContextOptions, use: (opened: OpenedPage) => Promise<void>): Promise<void> {
+async function withPage(
+  scenario: Parameters<typeof openScenario>[1],
+  options: BrowserContextOptions,
+  use: (opened: OpenedPage) => Promise<void>,
+): Promise<void> {
   const opened = await openScenario(browser, scenario, options);
   try {
     await use(opened);
@@ -41,7 +45,8 @@ describe('at every width', () => {
       await page.getByRole('treeitem', { name: /^bens-laptop/ }).click();
       await page.getByRole('complementary', { name: 'Inspector' }).waitFor();
       expect(await page.evaluate(overflow)).toBe(0);
-    }));
+    }),
+  );
 
   test('reduced motion: no particles, no movement', () =>
     withPage('newsroom', { reducedMotion: 'reduce' }, async ({ page }) => {

@@ -18,7 +18,8 @@ async function withPage(scenario: Parameters<typeof openScenario>[1], use: (open
   }
 }
 
-const focusedRegion = (page: Page): Promise<string | null> => page.evaluate(() => document.activeElement?.closest('[data-region]')?.getAttribute('data-region') ?? null);
+const focusedRegion = (page: Page): Promise<string | null> =>
+  page.evaluate(() => document.activeElement?.closest('[data-region]')?.getAttribute('data-region') ?? null);
 
 describe('with the keyboard alone', () => {
   test('F6 goes through all regions of a text and round again, Shift F6 back', () =>
@@ -63,7 +64,13 @@ describe('with the keyboard alone', () => {
       await page.keyboard.press('Control+3');
       const tree = page.getByRole('tree');
       await tree.focus();
-      const spoken = (): Promise<string | null> => page.evaluate(() => document.getElementById(document.activeElement?.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label') ?? null);
+      const spoken = (): Promise<string | null> =>
+        page.evaluate(
+          () =>
+            document
+              .getElementById(document.activeElement?.getAttribute('aria-activedescendant') ?? '')
+              ?.getAttribute('aria-label') ?? null,
+        );
       expect(await spoken()).toMatch(/^newsroom-mini, root/);
       await page.keyboard.press('ArrowDown');
       expect(await spoken()).toMatch(/^bens-laptop, relay, carries 3, in step, 1.2 ms, under newsroom-mini, 1 of 4$/);

@@ -10,7 +10,10 @@ export interface ScreenCase {
 }
 
 const stay = async (): Promise<void> => {};
-const press = (keys: string) => async (page: Page): Promise<void> => page.keyboard.press(keys);
+const press =
+  (keys: string) =>
+  async (page: Page): Promise<void> =>
+    page.keyboard.press(keys);
 
 async function tree(page: Page): Promise<void> {
   await page.keyboard.press('Control+3');
@@ -34,7 +37,11 @@ async function writing(page: Page): Promise<void> {
   await page.locator('.cm-content').press('Control+End');
   await page.keyboard.type('The gate opens at half past six.');
   await page.keyboard.press('Control+Home');
-  await page.getByRole('img', { name: /way of your last edit/ }).or(page.locator('.live-strip.folded')).first().waitFor();
+  await page
+    .getByRole('img', { name: /way of your last edit/ })
+    .or(page.locator('.live-strip.folded'))
+    .first()
+    .waitFor();
 }
 
 async function find(page: Page): Promise<void> {

@@ -76,7 +76,9 @@ describe('writing', () => {
     writing(async ({ page }) => {
       await page.keyboard.type('x');
       await page.getByRole('img', { name: 'The way of your last edit to 12 other machines' }).waitFor();
-      expect(await page.locator('.strip-words').textContent()).toMatch(/Your last edit 12 others have it after [\d.]+ ms, 1 not yet/);
+      expect(await page.locator('.strip-words').textContent()).toMatch(
+        /Your last edit 12 others have it after [\d.]+ ms, 1 not yet/,
+      );
       await page.keyboard.press('Control+Shift+L');
       await expect.poll(() => page.locator('.live-strip.folded').count()).toBe(1);
     }));
@@ -105,7 +107,10 @@ describe('writing', () => {
       await page.getByRole('button', { name: 'Heading' }).click();
       await expect.poll(text).toMatch(/\n# Afterwards$/);
       await page.getByRole('navigation', { name: 'Outline' }).getByRole('button', { name: 'Afterwards' }).waitFor();
-      await page.getByRole('navigation', { name: 'Outline' }).getByRole('button', { name: /Who asked for it/ }).click();
+      await page
+        .getByRole('navigation', { name: 'Outline' })
+        .getByRole('button', { name: /Who asked for it/ })
+        .click();
       await expect.poll(() => page.locator('.cm-scroller').evaluate((scroller) => scroller.scrollTop)).toBeGreaterThan(100);
     }));
 

@@ -28,7 +28,9 @@ describe('the bridge’s door on loopback', () => {
       request({ host: '127.0.0.1', port: server.port, path, headers: { host } }, (response) => {
         let body = '';
         response.on('data', (data) => void (body += String(data)));
-        response.on('end', () => resolve({ status: response.statusCode!, policy: String(response.headers['content-security-policy']), body }));
+        response.on('end', () =>
+          resolve({ status: response.statusCode!, policy: String(response.headers['content-security-policy']), body }),
+        );
       })
         .on('error', reject)
         .end();
@@ -36,8 +38,15 @@ describe('the bridge’s door on loopback', () => {
 
   const knock = (options: { token?: string; origin?: string; host?: string; path?: string }): Promise<boolean> =>
     new Promise((resolve) => {
-      const headers = { ...(options.origin !== undefined && { origin: options.origin }), ...(options.host !== undefined && { host: options.host }) };
-      const socket = new WebSocket(`ws://127.0.0.1:${server.port}${options.path ?? '/bridge'}`, ['banyan.v1', `token.${options.token ?? server.token}`], { headers });
+      const headers = {
+        ...(options.origin !== undefined && { origin: options.origin }),
+        ...(options.host !== undefined && { host: options.host }),
+      };
+      const socket = new WebSocket(
+        `ws://127.0.0.1:${server.port}${options.path ?? '/bridge'}`,
+        ['banyan.v1', `token.${options.token ?? server.token}`],
+        { headers },
+      );
       socket.once('open', () => {
         socket.close();
         resolve(true);
@@ -71,7 +80,8 @@ describe('the bridge’s door on loopback', () => {
   });
 
   test('gives nothing outside the page’s folder, and nothing under another host name', async () => {
-    for (const path of ['/../secret.html', '/%2e%2e/secret.html', '/..%2fsecret.html', '/%00index.html', '/%']) expect((await get(path)).body).not.toContain('secret');
+    for (const path of ['/../secret.html', '/%2e%2e/secret.html', '/..%2fsecret.html', '/%00index.html', '/%'])
+      expect((await get(path)).body).not.toContain('secret');
     expect((await get('/', 'evil.example')).status).toBe(403);
   });
 

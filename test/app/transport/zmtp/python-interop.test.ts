@@ -31,14 +31,11 @@ function python(args: string[]) {
 }
 
 describe('with pyzmq', () => {
-  if (!installed) {
-    test('nothing was tried: python3-zmq is not installed here', () => {
-      console.warn('python3-zmq is not installed: how ZMTP gets on with Python was NOT tested.');
-    });
-    return;
-  }
+  test('is tried where python3-zmq is installed; where it is not, that is said aloud', () => {
+    if (!installed) console.warn('python3-zmq is not installed: how ZMTP gets on with Python was NOT tested.');
+  });
 
-  test.each(['NULL', 'CURVE'])('over %s every pattern works', async (mechanism) => {
+  test.each(installed ? ['NULL', 'CURVE'] : [])('over %s every pattern works', async (mechanism) => {
     const [server, client] = [newCurveKeys(systemRandom()), newCurveKeys(systemRandom())];
     const encrypted = mechanism === 'CURVE';
     const admits = (): boolean => true;

@@ -1,0 +1,69 @@
+import type { BridgeChannel } from './bridge/channel.ts';
+import type { ClusterEvent } from './bridge/views.ts';
+import type { Clock } from './clock.ts';
+import type { Discovery } from './discovery/discovery.ts';
+import type { Appearance } from './identity/identity.ts';
+import type { Log } from './log.ts';
+import type { Random } from './random.ts';
+import type { Store } from './storage/store.ts';
+import type { Transport } from './transport/transport.ts';
+
+/** What a person or a script may say about a node at its start. */
+export interface NodeSettings {
+  /** Where everything the node keeps lies; one node at a time may use it. */
+  dataFolder: string;
+  /** Shown to others. Default: kept from last time, else {@link defaults}. */
+  person?: string;
+  machine?: string;
+  /** Names to begin with while nobody has chosen any. */
+  defaults: Appearance;
+  headless: boolean;
+  /** The program's version, for people. */
+  version: string;
+  /** Address to listen on. Default: the chosen interface's, else all. */
+  listen?: string;
+  /** Control port; absent: last time's if it is free, else any. */
+  port?: number;
+  /** Join the cluster of this name if it is found within 3 s, else start it. */
+  cluster?: string;
+  /** `host:port` of a member to ask. */
+  join?: string;
+  /** What carries the messages: libzmq, or ZMTP in TypeScript where no native module loads. Default `zeromq`; they talk to each other. */
+  transport?: 'zeromq' | 'zmtp';
+  /** Let everyone in who asks, without a person. */
+  autoAccept?: boolean;
+  /** Only speak on the interface with this IPv4 address (`BANYAN_INTERFACE`). */
+  interfaceAddress?: string;
+  log: Log;
+}
+
+/** One running Banyan. */
+export interface BanyanNode {
+  /**
+   * Starts the parts in order; on failure stops what was started. Fails with `data-folder-in-use`,
+   * `data-folder-unwritable`, `port-in-use`, `address-invalid`.
+   */
+  start(): Promise<void>;
+  /**
+   * Follows {@link NodeSettings.cluster} and {@link NodeSettings.join}; does nothing without them. Resolves when the
+   * question is answered, or a person is being asked. Fails with `already-joined`, `no-cluster-found`, `refused`.
+   */
+  findCluster(): Promise<void>;
+  /** Leaves cleanly, commits what waits and stops the parts in reverse order. Idempotent. */
+  stop(): Promise<void>;
+  /** Serves one watcher over a channel until it closes. */
+  serve(channel: BridgeChannel): void;
+  /** Known once started. */
+  readonly info: { nodeId: string; machine: string; person: string; address: string };
+  /** Told what happens in the cluster: `joined`, `left`, `lost`, … */
+  onEvent(listener: (event: ClusterEvent) => void): void;
+}
+
+/** Parts that a program may put in the place of the usual ones: for tests and the simulator. */
+export interface NodeReplacements {
+  clock?: Clock;
+  random?: Random;
+  transport?: Transport;
+  discovery?: Discovery;
+  store?: Store;
+}

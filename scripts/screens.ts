@@ -42,10 +42,8 @@ for (const { name, scenario, go } of screenCases) {
         viewport: { width, height: width === 1440 ? 900 : 720 },
       });
       await go(page);
-      await page.evaluate(() =>
-        Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
-      );
-      await page.waitForTimeout(600);
+      // Time for what fades in and travels once; a blinking caret never ends.
+      await page.waitForTimeout(1200);
       const picture = smallPng(await page.screenshot());
       await close();
       writeFileSync(file, picture);

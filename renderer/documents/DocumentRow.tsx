@@ -29,6 +29,7 @@ export interface DocumentRowProps {
 export const DocumentRow = memo(function DocumentRow({ row, document, people, now, renaming, onRename }: DocumentRowProps) {
   const go = useWindow((state) => state.go);
   const self = useSlice('self');
+  const joined = clusterName(useSlice('cluster')) !== null;
   const by = document.changedBy === self.person ? 'you' : firstName(document.changedBy);
   return (
     <tr aria-rowindex={row} onDoubleClick={() => go({ screen: 'document', document: document.id })}>
@@ -47,7 +48,7 @@ export const DocumentRow = memo(function DocumentRow({ row, document, people, no
               {document.name}
             </button>
           )}
-          {document.home === 'here' && <span className="chip note">only here</span>}
+          {document.home === 'here' && joined && <span className="chip note">only here</span>}
         </div>
       </td>
       <td className="who-column">{people.length > 0 && <Avatars people={people} />}</td>

@@ -20,9 +20,9 @@ export function allSteps(root: string, filters: readonly string[] = []): Step[] 
     checkStep('licences', () => checkLicences(join(root, 'package-lock.json')).violations),
     checkStep('house', () => checkHouseRules(root).violations),
     commandStep('build', 'node', ['scripts/build.ts', '--if-stale']),
-    vitestStep('unit', filters, 4 * minute),
+    vitestStep('unit', filters, 6 * minute),
     vitestStep('contract', filters, 4 * minute),
-    vitestStep('e2e', filters, 7 * minute),
+    vitestStep('e2e', filters, 15 * minute),
   ];
 }
 

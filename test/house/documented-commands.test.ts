@@ -7,61 +7,125 @@ const root = join(import.meta.dirname, '..', '..');
 const pages = [
   'README.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
   ...readdirSync(join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
 const textOf = (page: string): string => readFileSync(join(root, page), 'utf8');
-/** Lines of code blocks and inline code. */
-const code = (page: string): string[] =>
-  [...textOf(page).matchAll(/```sh\n([\s\S]*?)```|`([^`\n]+)`/g)].flatMap(([, block, inline]) =>
-    (block ?? inline ?? '').split('\n'),
-  );
 
-function commandsOf(page: string): { words: string[]; options: string[] }[] {
-  return code(page).flatMap((line) => {
-    const given = /^(?:npx )?banyan ([a-z][^<>|]*)/.exec(line.trim())?.[1]?.split(/\s+/);
-    if (given === undefined) return [];
-    const words = given[0] === 'doc' ? given.slice(0, 2) : given.slice(0, 1);
-    return [{ words, options: given.filter((word) => word.startsWith('--')) }];
-  });
+interface Line {
+  page: string;
+  line: string;
 }
 
-describe('what the documents tell people to type', () => {
-  const commands = pages.flatMap(commandsOf);
-  const distinct = [...new Set(commands.map(({ words }) => words.join(' ')))];
+/** Lines of shell blocks, and inline code, of every page. */
+const lines: Line[] = pages.flatMap((page) =>
+  [...textOf(page).matchAll(/```(\w*)[^\n]*\n([\s\S]*?)```|`([^`\n]+)`/g)].flatMap(([, language, block, inline]) =>
+    (language === 'sh' ? block! : (inline ?? '')).split('\n').map((line) => ({ page, line: line.trim() })),
+  ),
+);
 
-  test('is found at all', () => {
-    expect(distinct.length).toBeGreaterThan(6);
+interface Command {
+  /** The words that choose the command: `tree`, or `doc new`. */
+  words: string;
+  options: string[];
+  line: string;
+}
+
+/** Commands that have commands of their own. */
+const groups = new Set(['doc']);
+
+function commandsIn({ page, line }: Line): Command[] {
+  const given = /^(?:[A-Z_]+=\S+ )*(?:npx )?banyan ([a-z][^<>|&#]*)/.exec(line)?.[1]?.trim().split(/\s+/);
+  if (given === undefined) return [];
+  const chosen = given.slice(0, groups.has(given[0]!) ? 2 : 1).join(' ');
+  const options = given.filter((word) => word.startsWith('--')).map((word) => word.split('=')[0]!);
+  return [{ words: chosen, options, line: `${page}: ${line}` }];
+}
+
+function helpOf(words: string): { status: number | null; help: string } {
+  const program = join(root, 'main', 'cli', 'banyan.ts');
+  const { status, stdout } = spawnSync(process.execPath, [program, ...words.split(' '), '--help'], { encoding: 'utf8' });
+  return { status, help: stdout };
+}
+
+/** Whether a help text is that of this command and no other: an unknown word gets the help of what is above it. */
+const isHelpOf = (help: string, words: string): boolean => new RegExp(`^Usage: banyan ${words}( |$)`, 'm').test(help);
+const hasOption = (help: string, option: string): boolean => new RegExp(`^\\s+(-\\w, )?${option}( |$)`, 'm').test(help);
+
+describe('the commands that the documents tell people to type', () => {
+  const commands = lines.flatMap(commandsIn);
+  const distinct = [...new Set(commands.map(({ words }) => words))].toSorted();
+
+  test('are found at all', () => {
+    expect(distinct).toEqual(expect.arrayContaining(['node', 'tree', 'near', 'docs', 'doc new', 'bench', 'doctor']));
+    expect(commands.flatMap(({ options }) => options).length).toBeGreaterThan(5);
   });
 
-  test.each(distinct)('banyan %s exists, with every option that is named', (asked) => {
-    const program = join(root, 'main', 'cli', 'banyan.ts');
-    const { status, stdout } = spawnSync(process.execPath, [program, ...asked.split(' '), '--help'], { encoding: 'utf8' });
+  test.each(distinct)('banyan %s exists, with every option that is named', (words) => {
+    const { status, help } = helpOf(words);
     expect(status).toBe(0);
-    const named = commands.filter(({ words }) => words.join(' ') === asked).flatMap((command) => command.options);
-    for (const option of named) expect(stdout).toContain(option);
+    expect(isHelpOf(help, words), help).toBe(true);
+    for (const { options, line } of commands.filter((command) => command.words === words))
+      for (const option of options) expect(hasOption(help, option), `${line} names ${option}`).toBe(true);
   });
 
-  test('npm scripts exist', () => {
-    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
-    const named = pages
-      .flatMap(code)
-      .flatMap((line) => /^(?:\S+=\S+ )*npm (?:run )?(start|test|[a-z]+)\b/.exec(line.trim())?.[1] ?? []);
-    expect(named.length).toBeGreaterThan(2);
-    for (const name of named.filter((script) => script !== 'ci' && script !== 'install'))
-      expect(Object.keys(scripts)).toContain(name);
-  });
-
-  test('links and pictures lead somewhere', () => {
-    const targets = pages.flatMap((page) =>
-      [...textOf(page).matchAll(/\]\(([^)#]+)\)|src(?:set)?="([^"]+)"/g)].map((match) => ({
-        page,
-        target: match[1] ?? match[2]!,
-      })),
-    );
-    const local = targets.filter(({ target }) => !/^[a-z]+:/.test(target));
-    expect(local.length).toBeGreaterThan(4);
-    for (const { page, target } of local) expect(existsSync(join(root, dirname(page), target)), `${page}: ${target}`).toBe(true);
+  test('are all that the program has, and one that it does not have would be noticed', () => {
+    const { help } = helpOf('fly');
+    expect(isHelpOf(help, 'fly')).toBe(false);
+    expect(hasOption(help, '--ver')).toBe(false);
+    expect(hasOption(help, '--version')).toBe(true);
+    const listed = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}([a-z]+)/gm)].map((match) => match[1]!);
+    expect(listed.length).toBeGreaterThan(5);
+    const documented = new Set(distinct.map((words) => words.split(' ')[0]));
+    for (const command of listed.filter((name) => name !== 'help')) expect(documented).toContain(command);
   });
 });
+
+describe('the npm scripts that the documents tell people to run', () => {
+  /** Words of npm itself. */
+  const npmsOwn = new Set(['ci', 'install']);
+  const named = lines.flatMap(({ page, line }) => {
+    const script = /^(?:[A-Z_]+=\S+ )*npm (?:run )?([a-z]+)/.exec(line)?.[1];
+    return script === undefined || npmsOwn.has(script) ? [] : [{ script, line: `${page}: ${line}` }];
+  });
+
+  test('exist', () => {
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+    expect(new Set(named.map(({ script }) => script)).size).toBeGreaterThan(2);
+    for (const { script, line } of named) expect(Object.keys(scripts), line).toContain(script);
+  });
+});
+
+describe('the links and pictures of the documents', () => {
+  const targets = pages.flatMap((page) =>
+    [...textOf(page).matchAll(/\]\(([^)\s]+)\)|\bsrc(?:set)?="([^"]+)"/g)].map((match) => ({
+      page,
+      target: match[1] ?? match[2]!,
+    })),
+  );
+  const local = targets.filter(({ target }) => !/^[a-z]+:/.test(target));
+
+  test('are found at all', () => {
+    expect(local.length).toBeGreaterThan(10);
+    expect(local.filter(({ target }) => target.endsWith('.png')).length).toBeGreaterThan(2);
+  });
+
+  test.each(local)('$page leads to $target, which is there', ({ page, target }) => {
+    const [path, heading] = target.split('#');
+    const file = path === '' ? page : join(dirname(page), path!);
+    expect(existsSync(join(root, file)), file).toBe(true);
+    if (heading !== undefined) expect(headingsOf(textOf(file))).toContain(heading);
+  });
+});
+
+/** Headings in the form in which links name them. */
+function headingsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map((match) =>
+    match[1]!
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -29,7 +29,7 @@ type Settings = NativeOptions<Native>;
 /**
  * Sockets of libzmq (ZMTP 3.1, RFC 37), with a context of their own. Only for a process's main
  * thread: libzmq crashes in worker threads. A peer that stands still without its connection breaking
- * is not noticed. `onLink` is not told about `inproc://` links.
+ * is not noticed. An `inproc://` link counts as up as soon as it is asked for.
  */
 export class ZeromqTransport implements Transport {
   readonly name = 'zeromq';

@@ -45,6 +45,10 @@ export function addNodeCommand(program: Command, add: AddCommand): void {
 }
 
 async function runNode({ output, dataFolder }: CommandContext, options: NodeOptions): Promise<void> {
+  // From the first moment on, so that whoever reads "ready" may stop the node at once and it leaves cleanly.
+  const told = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
   const folder = pageFolder();
   // The first line says that the node is ready; what happened before follows it.
   let early: ClusterEvent[] | undefined = [];
@@ -62,9 +66,7 @@ async function runNode({ output, dataFolder }: CommandContext, options: NodeOpti
       early = undefined;
     },
   });
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
+  await told;
   await running.stop();
 }
 

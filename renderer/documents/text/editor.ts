@@ -47,6 +47,8 @@ export function createEditor(parts: EditorParts): EditorView {
     extensions: [
       EditorView.cspNonce.of(nonce),
       EditorView.lineWrapping,
+      // Room for a name flag above the first line that is shown, and for the eye below the caret.
+      EditorView.scrollMargins.of(() => ({ top: 28, bottom: 40 })),
       EditorView.contentAttributes.of({ 'aria-label': name, spellcheck: 'true', autocapitalize: 'sentences' }),
       drawSelection({ cursorBlinkRate: 1060 }),
       highlightSpecialChars(),

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../clock.ts';
-import { limits, type HeartbeatTiming } from '../config.ts';
+import { limits, streamDefaults, type HeartbeatTiming } from '../config.ts';
 import type { Position } from '../endpoint/channel-listener.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { BanyanError } from '../errors.ts';
@@ -26,6 +26,8 @@ interface Child {
   heardAt: number;
   roundTripMs: number | undefined;
   tail: TailWatch;
+  /** Holes that it has not been told of yet. */
+  owedGaps: Position[];
 }
 
 export interface ChildrenParts {
@@ -184,6 +186,7 @@ export class Children {
       heardAt: this.#parts.clock.monotonic(),
       roundTripMs: undefined,
       tail: new TailWatch(this.#parts.endpoint),
+      owedGaps: [],
     });
     this.#parts.onAttached(introduction);
     const view = this.#parts.view();
@@ -211,7 +214,11 @@ export class Children {
     const child = this.#heard(peer);
     if (child === undefined) return this.#refuse(peer, 'not-joined', 'This host does not know you (any more). Say hello again.');
     if (heartbeat.roundTripMs > 0) child.roundTripMs = heartbeat.roundTripMs;
-    const behind = [...child.tail.behind(positionsOf(heartbeat.positions)), ...this.#parts.takeGaps()];
+    // Any of the children may hold what is missing, so each is told once.
+    const gaps = this.#parts.takeGaps();
+    for (const each of this.#attached.values()) each.owedGaps = [...each.owedGaps, ...gaps].slice(-streamDefaults.digestEntries);
+    const behind = [...child.tail.behind(positionsOf(heartbeat.positions)), ...child.owedGaps];
+    child.owedGaps = [];
     this.#send(
       peer,
       controlFrame({ case: 'heartbeatReply', value: { sentAtMs: heartbeat.sentAtMs, behind: positionMessages(behind) } }),

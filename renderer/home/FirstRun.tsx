@@ -60,7 +60,7 @@ export function FirstRun() {
                 </Button>
               }
             >
-              You carry it at first. Whoever joins can carry it on when you leave.
+              Your machine carries it. Whoever joins writes along, and goes on alone while you are away.
             </Way>
             <Way
               icon={Link2}

@@ -20,7 +20,11 @@ export function CreateCluster({ onClose }: { onClose: () => void }) {
     }
   };
   return (
-    <Modal title="Start a cluster" lead="You carry it at first. Whoever joins can carry it on when you leave." onClose={onClose}>
+    <Modal
+      title="Start a cluster"
+      lead="Your machine carries it. Whoever joins writes along, and goes on alone while you are away."
+      onClose={onClose}
+    >
       <form onSubmit={(event) => void create(event)}>
         <Field
           label="Its name, as others will see it"

@@ -76,7 +76,7 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
         if (!own(member) && phase !== 'searching') tell('left', member.nodeId, `${nameOf(member)} went.`);
       }
       if (joined.length + came.length > 0) {
-        receipts.repeat();
+        receipts.synced();
         presence.repeat();
       }
       updateAnnouncement();

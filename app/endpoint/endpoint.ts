@@ -206,11 +206,6 @@ export class Endpoint {
     return this.#requester.request(kind, payload, timeoutMs);
   }
 
-  /** Resolves when the queue to the parent has room again. */
-  whenRoomUp(): Promise<void> {
-    return this.#upQueue?.whenRoom() ?? Promise.resolve();
-  }
-
   /** Reliable streams that moved lately and how far they are here, own ones included. */
   positions(): Position[] {
     const since = this.#parts.clock.monotonic() - streamDefaults.digestWindowMs;

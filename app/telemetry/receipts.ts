@@ -72,15 +72,10 @@ export class Receipts {
     this.#schedule();
   }
 
-  /** This node has just come into step with its parent: tells everything it has. */
+  /** Tells everything this node has: when it has come into step with its parent, and again for somebody new. */
   synced(): void {
     for (const key of this.#own.keys()) this.#unsent.add(key);
     this.#send(true);
-  }
-
-  /** Tells everything again, for somebody new. */
-  repeat(): void {
-    this.synced();
   }
 
   /** A node went: what it had confirmed does not count any more. */

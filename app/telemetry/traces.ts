@@ -33,10 +33,6 @@ export class Traces {
     this.#listeners.push(listener);
   }
 
-  latest(document: Uuid): Trace | undefined {
-    return [...this.#traces.values()].find((trace) => trace.document === document);
-  }
-
   /** An own edit went out. It is followed unless one of the same document was just a moment ago. */
   sent(document: Uuid, channel: string, sequence: number): void {
     const now = this.#clock.monotonic();

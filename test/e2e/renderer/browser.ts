@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startScriptedNode, type ScriptedNode } from '../../fixtures/scripted-node.ts';
 import type { ScenarioName } from '../../fixtures/scripted-node-scenarios.ts';
 
@@ -11,12 +11,7 @@ export interface OpenedPage {
   close(): Promise<void>;
 }
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env['BANYAN_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
-}
+export { launchBrowser } from '../browser.ts';
 
 /** Opens a scenario and waits until the window has been told everything. */
 export async function openScenario(

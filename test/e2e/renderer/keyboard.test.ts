@@ -25,6 +25,7 @@ describe('with the keyboard alone', () => {
   test('F6 goes through all regions of a text and round again, Shift F6 back', () =>
     withPage('newsroom', async ({ page }) => {
       await openFirstText(page);
+      await page.getByRole('navigation', { name: 'Outline' }).getByRole('button').first().waitFor();
       const seen: (string | null)[] = [];
       for (let press = 0; press < 7; press++) {
         await page.keyboard.press('F6');

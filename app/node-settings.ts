@@ -28,7 +28,7 @@ export interface NodeSettings {
   cluster?: string;
   /** `host:port` of a member to ask. */
   join?: string;
-  /** What carries the messages: libzmq, or ZMTP in TypeScript where no native module loads. Default `zeromq`; they talk to each other. */
+  /** What carries the messages: ZMTP in TypeScript (the default), or libzmq. They talk to each other. */
   transport?: 'zeromq' | 'zmtp';
   /** Let everyone in who asks, without a person. */
   autoAccept?: boolean;

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Message } from '../endpoint/message.ts';
 import { BanyanError } from '../errors.ts';
-import { uuidBytes, type Uuid } from '../wire/uuid.ts';
+import { isUuid, type Uuid } from '../wire/uuid.ts';
 import type { Document, DocumentFragment } from './document.ts';
 import type { DocumentShelf } from './shelf.ts';
 
@@ -102,8 +102,7 @@ export class DocumentExchange {
     const id = message.channel.slice(channelPrefix.length);
     const kind = kindNames.get(message.kind);
     if (kind === undefined) throw new BanyanError('bad-input', `Fragments of kind ${message.kind} are not known here.`);
-    // Throws unless it is a UUID: the name of a channel is input from outside.
-    uuidBytes(id);
+    if (!isUuid(id)) throw new BanyanError('bad-input', 'A document channel is not named by a UUID.');
     // The payload is a view into a frame that is let go; the store keeps it for longer.
     const fragment = message.payload.slice();
     this.document(id, kind).apply(fragment);

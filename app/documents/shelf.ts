@@ -63,7 +63,7 @@ export class DocumentShelf {
     this.#parts.commit.add({ document: id, kind, fragment, changedAt, changedBy }, () => {
       shelved.uncommitted--;
       shelved.sinceSnapshot++;
-      if (shelved.uncommitted === 0 && shelved.sinceSnapshot >= this.#parts.limits.compactAfterFragments) this.#compact(shelved);
+      if (shelved.sinceSnapshot >= this.#parts.limits.compactAfterFragments) this.#compact(shelved);
       safe();
     });
   }
@@ -98,7 +98,7 @@ export class DocumentShelf {
     return { document, usedAt: 0, sinceSnapshot: fragments.length, uncommitted: 0, changedAt: 0, changedBy: '' };
   }
 
-  /** Only with nothing uncommitted: the snapshot then holds exactly what the rows hold. */
+  /** The snapshot holds all that the rows hold; that it holds more already does no harm when that comes again. */
   #compact(shelved: Shelved): void {
     const { document } = shelved;
     try {

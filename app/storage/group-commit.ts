@@ -5,23 +5,28 @@ import type { FragmentEntry, Store } from './store.ts';
 export interface GroupCommitTiming {
   /** How long the first entry of a group waits for company. */
   gatherMs: number;
-  /** Pause before a group that the disk did not take is tried again. */
+  /** Pause before what the disk did not take is tried again. */
   retryMs: number;
 }
 
 /**
- * Gathers what comes within a few milliseconds into one transaction: with FULL sync one commit costs the same for
- * one entry as for hundreds. What the disk does not take is kept in memory and tried again.
+ * Gathers what comes within a few milliseconds into one transaction, and what is committed during one sync of the
+ * disk into the next: both cost the same for one entry as for hundreds. What the disk does not take is kept in memory
+ * and tried again.
  */
 export class GroupCommit {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #timing: GroupCommitTiming;
   readonly #onTrouble: (sentence: string | undefined) => void;
-  #entries: FragmentEntry[] = [];
-  #whenSafe: (() => void)[] = [];
+  #gathered: FragmentEntry[] = [];
+  #whenGatheredSafe: (() => void)[] = [];
+  /** Of entries in the store that no sync has covered yet. */
+  #whenCommittedSafe: (() => void)[] = [];
+  #syncing: Promise<void> | undefined;
   #timer: Timer | undefined;
   #troubled = false;
+  #ended = false;
 
   /** `onTrouble` hears a sentence when the disk refuses, and undefined when it takes again. */
   constructor(store: Store, clock: Clock, timing: GroupCommitTiming, onTrouble: (sentence: string | undefined) => void) {
@@ -31,39 +36,67 @@ export class GroupCommit {
     this.#onTrouble = onTrouble;
   }
 
-  /** Entries that are not safe yet. */
-  get waiting(): number {
-    return this.#entries.length;
-  }
-
-  /** Queues an entry; `safe` is called once it is on disk. */
+  /** Queues an entry; `safe` is called once it is on disk, and never after {@link end}. */
   add(entry: FragmentEntry, safe: () => void): void {
-    this.#entries.push(entry);
-    this.#whenSafe.push(safe);
-    this.#timer ??= this.#clock.after(this.#timing.gatherMs, () => this.flush());
+    if (this.#ended) return;
+    this.#gathered.push(entry);
+    this.#whenGatheredSafe.push(safe);
+    this.#timer ??= this.#clock.after(this.#timing.gatherMs, () => void this.flush());
   }
 
-  /** Commits what waits now. False when the disk refused; it will be tried again. */
-  flush(): boolean {
+  /** Commits what waits now. Resolves when it is safe, or when the disk refused; then it will be tried again. */
+  async flush(): Promise<void> {
     this.#timer?.cancel();
     this.#timer = undefined;
-    if (this.#entries.length === 0) return true;
+    if (this.#ended) return;
+    if (this.#commit()) await (this.#syncing ??= this.#syncAll());
+  }
+
+  /** Takes nothing more, so that the store may be closed; what the disk has not taken is given up. */
+  end(): void {
+    this.#ended = true;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  #commit(): boolean {
+    if (this.#gathered.length === 0) return true;
     try {
-      this.#store.append(this.#entries);
+      this.#store.append(this.#gathered);
     } catch (thrown) {
-      this.#troubled = true;
-      this.#onTrouble(sentenceOf(thrown));
-      this.#timer = this.#clock.after(this.#timing.retryMs, () => this.flush());
+      this.#refused(thrown);
       return false;
     }
-    if (this.#troubled) {
-      this.#troubled = false;
-      this.#onTrouble(undefined);
-    }
-    const safe = this.#whenSafe;
-    this.#entries = [];
-    this.#whenSafe = [];
-    for (const call of safe) call();
+    this.#whenCommittedSafe = this.#whenCommittedSafe.concat(this.#whenGatheredSafe);
+    this.#gathered = [];
+    this.#whenGatheredSafe = [];
     return true;
+  }
+
+  async #syncAll(): Promise<void> {
+    while (this.#whenCommittedSafe.length > 0) {
+      const safe = this.#whenCommittedSafe;
+      this.#whenCommittedSafe = [];
+      try {
+        await this.#store.sync();
+      } catch (thrown) {
+        this.#whenCommittedSafe = [...safe, ...this.#whenCommittedSafe];
+        this.#refused(thrown);
+        break;
+      }
+      if (this.#troubled) {
+        this.#troubled = false;
+        this.#onTrouble(undefined);
+      }
+      for (const call of safe) call();
+    }
+    this.#syncing = undefined;
+  }
+
+  #refused(thrown: unknown): void {
+    if (this.#ended) return;
+    this.#troubled = true;
+    this.#onTrouble(sentenceOf(thrown));
+    this.#timer ??= this.#clock.after(this.#timing.retryMs, () => void this.flush());
   }
 }

@@ -33,8 +33,10 @@ export interface Store {
   readSetting(key: string): unknown;
   /** Keeps a JSON-able value; on disk when this returns. */
   writeSetting(key: string, value: unknown): void;
-  /** Keeps all entries or none; on disk when this returns. Fails with `store-full` when the disk is. */
+  /** Keeps all entries or none; they outlive the process when this returns. Fails with `store-full` when the disk is. */
   append(entries: readonly FragmentEntry[]): void;
+  /** Resolves once everything appended before this call would outlive a power cut. Rejects with `store-full`. */
+  sync(): Promise<void>;
   documents(): DocumentRecord[];
   load(document: Uuid): StoredDocument;
   /** Row of the newest fragment of a document, 0 for none; a snapshot taken now covers everything up to it. */

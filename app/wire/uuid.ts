@@ -25,9 +25,14 @@ export function uuidFromBytes(bytes: Uint8Array, offset = 0): Uuid {
   return text;
 }
 
+const canonical = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether a text is a UUID in its one canonical form, so that no two texts stand for the same. */
+export const isUuid = (text: string): boolean => canonical.test(text);
+
 /** The 16 bytes of a UUID. Throws `bad-input` on text that is none. */
 export function uuidBytes(uuid: Uuid): Uint8Array {
+  if (!isUuid(uuid)) throw new BanyanError('bad-input', `"${uuid.slice(0, 40)}" is not a UUID.`);
   const digits = uuid.replaceAll('-', '');
-  if (!/^[0-9a-f]{32}$/i.test(digits)) throw new BanyanError('bad-input', `"${uuid.slice(0, 40)}" is not a UUID.`);
   return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
 }

@@ -35,6 +35,8 @@ export class MemoryStore implements Store {
     }
   }
 
+  async sync(): Promise<void> {}
+
   documents(): DocumentRecord[] {
     return [...this.#shelves.values()].map((shelf) => ({ ...shelf.record }));
   }

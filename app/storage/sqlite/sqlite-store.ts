@@ -2,12 +2,14 @@ import { statSync } from 'node:fs';
 import type { Database, Statement } from 'better-sqlite3';
 import { BanyanError } from '../../errors.ts';
 import type { DocumentRecord, FragmentEntry, Store, StoredDocument } from '../store.ts';
+import { WalSync } from './wal-sync.ts';
 
 /** The store in one SQLite file. Made by {@link openSqliteStore}. */
 export class SqliteStore implements Store {
   readonly damage: string | undefined;
   readonly #database: Database;
   readonly #file: string;
+  readonly #wal: WalSync;
   readonly #insertFragment: Statement<[string, Uint8Array]>;
   readonly #upsertDocument: Statement<[string, string, number, string]>;
   readonly #selectSnapshot: Statement<[string], { up_to: number; bytes: Uint8Array }>;
@@ -18,6 +20,7 @@ export class SqliteStore implements Store {
   constructor(database: Database, file: string, damage: string | undefined) {
     this.#database = database;
     this.#file = file;
+    this.#wal = new WalSync(database, file);
     this.damage = damage;
     this.#insertFragment = database.prepare('INSERT INTO fragments (document, bytes) VALUES (?, ?)');
     this.#upsertDocument = database.prepare(
@@ -43,13 +46,22 @@ export class SqliteStore implements Store {
   }
 
   writeSetting(key: string, value: unknown): void {
-    guarded(() =>
-      this.#database.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)').run(key, JSON.stringify(value)),
-    );
+    guarded(() => {
+      this.#database.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)').run(key, JSON.stringify(value));
+      this.#wal.syncNow();
+    });
   }
 
   append(entries: readonly FragmentEntry[]): void {
     guarded(() => this.#appendAll(entries));
+  }
+
+  async sync(): Promise<void> {
+    try {
+      await this.#wal.sync();
+    } catch (cause) {
+      throw inPlainWords(cause);
+    }
   }
 
   documents(): DocumentRecord[] {
@@ -89,6 +101,7 @@ export class SqliteStore implements Store {
   }
 
   close(): void {
+    this.#wal.close();
     this.#database.close();
   }
 
@@ -103,26 +116,31 @@ export class SqliteStore implements Store {
   }
 }
 
-/** Runs a write and says in plain words when the disk is full or failing; nothing of it is kept then. */
+/** Runs a write; nothing of it is kept when it fails. */
 function guarded(write: () => void): void {
   try {
     write();
   } catch (cause) {
-    const code = (cause as { code?: unknown }).code;
-    if (code === 'SQLITE_FULL') {
-      throw new BanyanError(
-        'store-full',
-        'The disk is full, so nothing new can be made safe here. Free some space; Banyan tries again by itself.',
-        { cause },
-      );
-    }
-    if (typeof code === 'string' && code.startsWith('SQLITE_IOERR')) {
-      throw new BanyanError(
-        'store-full',
-        `The disk does not take what is written (${code}). Check it; Banyan tries again by itself.`,
-        { cause },
-      );
-    }
-    throw cause;
+    throw inPlainWords(cause);
   }
+}
+
+/** The error as it is, or in plain words when the disk is full or failing. */
+function inPlainWords(cause: unknown): unknown {
+  const code = (cause as { code?: unknown }).code;
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+    return new BanyanError(
+      'store-full',
+      'The disk is full, so nothing new can be made safe here. Free some space; Banyan tries again by itself.',
+      { cause },
+    );
+  }
+  if (typeof code === 'string' && (code.startsWith('SQLITE_IOERR') || code === 'EIO')) {
+    return new BanyanError(
+      'store-full',
+      `The disk does not take what is written (${code}). Check it; Banyan tries again by itself.`,
+      { cause },
+    );
+  }
+  return cause;
 }

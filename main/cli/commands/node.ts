@@ -35,7 +35,9 @@ export function addNodeCommand(program: Command, add: AddCommand): void {
     .option('--port <port>', 'port to listen on', aPort)
     .option('--join <host:port>', 'ask this machine to be let in, where multicast fails')
     .addOption(
-      new Option('--transport <name>', 'libzmq, or ZMTP without native code').choices(['zeromq', 'zmtp']).default('zeromq'),
+      new Option('--transport <name>', 'ZMTP in TypeScript, or libzmq; they talk to each other')
+        .choices(['zmtp', 'zeromq'])
+        .default('zmtp'),
     )
     .option('--auto-accept', 'let everyone in who asks, without a person')
     .option('--interface <address>', 'speak on this interface only (BANYAN_INTERFACE)', anAddress)

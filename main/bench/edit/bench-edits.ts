@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { BanyanError } from '../../../app/bridge/index.ts';
 import { percentile, rowOf, type BenchRow } from '../row.ts';
-import { benchSession } from './session.ts';
+import { benchSession, sessionOrigin } from './session.ts';
 import type { SideAnswer, SideCommand } from './side.ts';
 
 const rounds = 3;
@@ -32,9 +32,10 @@ export async function* benchEdits(): AsyncGenerator<BenchRow> {
     });
   }
   const of = (figure: keyof Measured) => pairs.map(({ ours, theirs }) => ({ ours: ours[figure], theirs: theirs[figure] }));
-  yield rowOf('edit to arrival, p50', 'y-websocket', 'ms', of('p50'), false);
-  yield rowOf('edit to arrival, p99', 'y-websocket', 'ms', of('p99'), false);
-  yield rowOf('edits through the whole path', 'y-websocket', '/s', of('perSecond'), true);
+  const session = `${sessionOrigin()} session`;
+  yield rowOf(`edit to arrival, p50, ${session}`, 'y-websocket', 'ms', of('p50'), false);
+  yield rowOf(`edit to arrival, p99, ${session}`, 'y-websocket', 'ms', of('p99'), false);
+  yield rowOf(`edits through the whole path, ${session}`, 'y-websocket', '/s', of('perSecond'), true);
 }
 
 async function measure(system: 'banyan' | 'y-websocket', address: string): Promise<Measured> {

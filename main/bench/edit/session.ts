@@ -8,10 +8,15 @@ import { programFolder } from '../../program.ts';
 /** Where recorded sessions may lie: `BANYAN_TRACES`, else beside the project. They are not part of it. */
 export const tracesFolder = (): string => process.env['BANYAN_TRACES'] ?? join(programFolder(), '..', 'shared', 'data');
 
+const recordedFile = (): string => join(tracesFolder(), 'sveltecomponent.json.gz');
+
+/** Where {@link benchSession} comes from, for whoever reads the figures. */
+export const sessionOrigin = (): 'recorded' | 'generated' => (existsSync(recordedFile()) ? 'recorded' : 'generated');
+
 /** The recorded session of one writer, or a generated one of the same size where there is none. */
 export async function benchSession(): Promise<Trace> {
-  const file = join(tracesFolder(), 'sveltecomponent.json.gz');
-  return existsSync(file) ? parseTrace(await readFile(file), file) : generatedSession(18_335, 1);
+  const file = recordedFile();
+  return sessionOrigin() === 'recorded' ? parseTrace(await readFile(file), file) : generatedSession(18_335, 1);
 }
 
 /** A session as people write: mostly one character after the other, sometimes back, sometimes elsewhere. */

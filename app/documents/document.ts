@@ -20,6 +20,8 @@ export interface Document {
   digest(): Uint8Array;
   /** The whole state as one fragment, as small as the kind can make it. */
   snapshot(): DocumentFragment;
+  /** One fragment that does what several do one after the other. */
+  merge(fragments: readonly DocumentFragment[]): DocumentFragment;
   /** Lets go of memory. */
   close(): void;
 }

@@ -3,6 +3,7 @@ import type { Message } from '../endpoint/message.ts';
 import { BanyanError } from '../errors.ts';
 import { isUuid, type Uuid } from '../wire/uuid.ts';
 import type { Document, DocumentFragment } from './document.ts';
+import { FragmentSender } from './fragment-sender.ts';
 import type { DocumentShelf } from './shelf.ts';
 
 /** Kinds of messages on `doc/ID` channels: which kind of document the fragment belongs to. Append-only. */
@@ -23,7 +24,7 @@ export interface Change {
   fragment: DocumentFragment;
   /** Which window or command made it; undefined when it came from another node. */
   source: unknown;
-  /** Stream number it went out with; undefined when it did not go out or came in. */
+  /** Stream number it went out with; undefined when it did not go out (yet) or came in. */
   sent: number | undefined;
 }
 
@@ -51,11 +52,13 @@ export interface ExchangeParts {
  */
 export class DocumentExchange {
   readonly #parts: ExchangeParts;
+  readonly #sender: FragmentSender;
   readonly #changeListeners: ((change: Change) => void)[] = [];
   readonly #storedListeners: ((position: StoredPosition) => void)[] = [];
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
+    this.#sender = new FragmentSender(parts.endpoint);
     parts.endpoint.handle(channelPrefix, (message) => this.#receive(message));
   }
 
@@ -86,9 +89,12 @@ export class DocumentExchange {
     });
   }
 
-  /** Sends a fragment without applying or keeping it: after a sync, when others lack what is here. */
-  send(id: Uuid, kind: string, fragment: DocumentFragment): number {
-    return this.#parts.endpoint.channel(documentChannel(id)).send(codeOf(kind), fragment);
+  /**
+   * Sends a fragment without applying or keeping it: after a sync, when others lack what is here. Answers with its
+   * number, or undefined when it waits to be merged with others.
+   */
+  send(id: Uuid, kind: string, fragment: DocumentFragment): number | undefined {
+    return this.#sender.send(this.document(id, kind), documentChannel(id), codeOf(kind), fragment);
   }
 
   /** Takes in what a sync brought. */

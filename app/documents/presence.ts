@@ -99,7 +99,9 @@ export class Presence {
     if (own === undefined) return;
     own.timer?.cancel();
     this.#own.delete(window);
-    this.#parts.endpoint.channel(channelName).send(presenceKind, encodeMessage(PresenceSchema, { window, gone: true }));
+    this.#parts.endpoint
+      .channel(channelName)
+      .send(presenceKind, encodeMessage(PresenceSchema, { window, gone: true }), String(window));
     this.#notify(this.#ownKey(window), [own.whereabouts.document]);
   }
 
@@ -148,7 +150,7 @@ export class Presence {
       anchor: cursor?.anchor ?? new Uint8Array(),
       head: cursor?.head ?? new Uint8Array(),
     });
-    this.#parts.endpoint.channel(channelName).send(presenceKind, payload);
+    this.#parts.endpoint.channel(channelName).send(presenceKind, payload, String(window));
   }
 
   #tick(): void {

@@ -1,10 +1,11 @@
-import { documentDefaults } from '../config.ts';
+import { documentDefaults, limits } from '../config.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import { positionMessages, positionsOf } from '../endpoint/stream-range.ts';
 import { BanyanError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { SyncReplySchema, SyncRequestSchema, type DocumentDifference } from '../wire/banyan_pb.js';
-import { decodeMessage, encodeMessage, safeInteger } from '../wire/protobuf.ts';
+import { decodeMessage, encodeMessage } from '../wire/protobuf.ts';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import { documentChannel, type DocumentExchange } from './exchange.ts';
 import type { DocumentLibrary } from './library.ts';
@@ -40,10 +41,7 @@ export function answerSyncRequests({ endpoint, exchange, library }: SyncParts): 
       return [{ document: state.document, equal: false, digest, stateVector, missing: document.missingFor(state.stateVector) }];
     });
     const channels = new Set(request.documents.map((state) => documentChannel(uuidFromBytes(state.document))));
-    const positions = endpoint
-      .positions()
-      .filter((position) => channels.has(position.channel))
-      .map((position) => ({ ...position, origin: uuidBytes(position.origin), sequence: BigInt(position.sequence) }));
+    const positions = positionMessages([...channels].flatMap((channel) => endpoint.streams.of(channel)));
     return encodeMessage(SyncReplySchema, { documents, positions });
   });
 }
@@ -142,15 +140,8 @@ export class DocumentSync {
     const reply = decodeMessage(SyncReplySchema, answer);
     const kinds = new Map(batch.map(({ id, kind }) => [id, kind]));
     for (const difference of reply.documents) this.#settle(difference, kinds);
-    for (const position of reply.positions) {
-      const { incarnation, channel } = position;
-      endpoint.advanceTo({
-        origin: uuidFromBytes(position.origin),
-        incarnation,
-        channel,
-        sequence: safeInteger(position.sequence, 'Sequence number'),
-      });
-    }
+    for (const position of positionsOf(reply.positions, limits.streamsPerDocument * batch.length))
+      endpoint.streams.advanceTo(position);
   }
 
   #settle(difference: DocumentDifference, kinds: Map<Uuid, string>): void {

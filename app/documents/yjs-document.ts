@@ -51,6 +51,10 @@ export class YjsDocument implements Document {
     return Y.encodeStateAsUpdate(this.replica);
   }
 
+  merge(fragments: readonly DocumentFragment[]): DocumentFragment {
+    return Y.mergeUpdates([...fragments]);
+  }
+
   close(): void {
     this.replica.destroy();
   }

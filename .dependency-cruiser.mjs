@@ -16,7 +16,7 @@ const layers = [
 
 /** Files at the root of app/ that stand below every layer, and the composition root that stands above. */
 const ground = '^app/(clock|random|log|errors|config)\\.ts$';
-const composition = '^app/(index|node|node-[a-z-]+)\\.ts$';
+const composition = '^app/(index|node|node-[a-z-]+|open-endpoint)\\.ts$';
 
 /** Where everything begins: programs, what they start as processes of their own, the window, and the front door for others. */
 const entrances = [

@@ -18,6 +18,10 @@ export const limits = {
   nameCharacters: 64,
   members: 10_000,
   documents: 100_000,
+  /** Streams whose positions one endpoint tells another when they meet. */
+  linkPositions: 10_000,
+  /** Streams (writers and their starts) whose positions one comparison of a document may name. */
+  streamsPerDocument: 4096,
   /** Waiting join requests; further ones are refused with "ask again later". */
   joinRequests: 32,
 } as const;
@@ -27,20 +31,64 @@ export const queueLengths = { control: 1024, requests: 256 } as const;
 
 /** Sockets of both links, whichever transport carries them. */
 export const socketDefaults = {
-  /** Packs, not messages: a pack holds up to {@link streamDefaults.packBytes}. */
-  highWaterMark: 1000,
+  /** Packs, not messages: a pack holds up to {@link StreamLimits.packBytes}. */
+  highWaterMark: 256,
   maxFrameBytes: limits.frameBytes,
   sendTimeoutMs: 1000,
 } as const;
 
-/** The stream of messages over a link. */
-export const streamDefaults = {
+/** Bounds of an endpoint's streams; every one can be set for an endpoint of its own. */
+export interface StreamLimits {
+  /** A pack is closed when it has grown to this. */
+  packBytes: number;
+  /** What may wait for one link; beyond it nothing is taken. */
+  queueBytes: number;
+  /** What may wait before senders are asked to wait. */
+  roomBytes: number;
+  /** Memory of what went out lately, for those who missed it. */
+  historyBytes: number;
+  /** What may be held behind holes until they are filled. */
+  heldBytes: number;
+  /** Most that one answer to a repair request carries. */
+  repairBytes: number;
+  repairTimeoutMs: number;
+  repair: { retryMs: readonly number[]; batch: number; mostWanted: number; hopelessAfter: number };
+  /** How a publisher keeps in step with those who listen. */
+  pace: { markBytes: number; windowBytes: number; silentMs: number; slowMs: number };
+  snail: { lagMessages: number; lagMs: number; gapsPerSecond: number; pauseMs: readonly number[]; forgiveMs: number };
+  /** Asynchronous handlers at work at once. */
+  handlerConcurrency: number;
+  /** Messages that may wait for handlers before nothing further is read. */
+  handlerQueue: number;
+}
+
+/** What a {@link StreamLimits} is unless told otherwise. */
+export const streamLimits: StreamLimits = {
   packBytes: 64 * 1024,
   queueBytes: 32 * 1024 * 1024,
+  roomBytes: 1024 * 1024,
+  historyBytes: 32 * 1024 * 1024,
+  heldBytes: 16 * 1024 * 1024,
+  repairBytes: 1024 * 1024,
+  repairTimeoutMs: 5000,
+  repair: { retryMs: [50, 200, 800, 2000], batch: 64, mostWanted: 4096, hopelessAfter: 10 },
+  pace: { markBytes: 256 * 1024, windowBytes: 4 * 1024 * 1024, silentMs: 500, slowMs: 3000 },
+  snail: { lagMessages: 20_000, lagMs: 3000, gapsPerSecond: 200, pauseMs: [0, 1000, 4000, 15_000], forgiveMs: 60_000 },
+  handlerConcurrency: 64,
+  handlerQueue: 16_384,
+};
+
+/** How long an asynchronous handler may take for one message unless it says so itself. */
+export const handlerTimeLimitMs = 30_000;
+
+/** What is remembered and told of streams. */
+export const streamDefaults = {
   /** Streams remembered for dropping duplicates and noticing holes. */
   maxStreams: 65_536,
   /** Streams that moved this recently are named in heartbeats, so that a lost last message is noticed. */
   digestWindowMs: 10_000,
+  /** How often a side that is held up shows that it is not quiet; below any heartbeat. */
+  stirMs: 50,
   digestEntries: 256,
 } as const;
 

@@ -87,12 +87,13 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
       tell('joined', identity.nodeId, `In ${cluster.belonging?.name}.`);
       compareEverything();
     },
-    onBehind: (positions) => {
-      for (const { channel } of positions) {
+    onLost: (ranges) => {
+      for (const { channel } of ranges) {
         const document = documentOfChannel(channel);
         if (document !== undefined) sync.soon(document);
       }
     },
+    onSnail: () => feed.mark('tree', 'cluster'),
     onRefused: (error) => tell('refused', null, error.message),
     onLeft: () => {
       sync.stop();

@@ -7,7 +7,7 @@ import { SliceFeed } from './bridge/slice-feed.ts';
 import type { ClusterEvent } from './bridge/views.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Cluster } from './cluster/cluster.ts';
-import { documentDefaults, joinDefaults, lanHeartbeats, socketDefaults } from './config.ts';
+import { documentDefaults, joinDefaults, lanHeartbeats, socketDefaults, streamLimits } from './config.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import { usableInterfaces } from './discovery/interfaces.ts';
 import { MdnsDiscovery } from './discovery/mdns/mdns-discovery.ts';
@@ -16,6 +16,7 @@ import { DocumentLibrary } from './documents/library.ts';
 import { Presence } from './documents/presence.ts';
 import { DocumentShelf } from './documents/shelf.ts';
 import { answerSyncRequests, DocumentSync } from './documents/sync.ts';
+import { portOf } from './endpoint/address.ts';
 import { Endpoint } from './endpoint/endpoint.ts';
 import { BanyanError } from './errors.ts';
 import { Identity } from './identity/identity.ts';
@@ -130,8 +131,9 @@ class Node implements BanyanNode {
     const endpoint = new Endpoint({
       nodeId: identity.nodeId,
       incarnation: identity.incarnation,
-      transport,
+      transport: async () => transport,
       socketOptions: socketDefaults,
+      limits: streamLimits,
       clock,
       log,
     });
@@ -287,13 +289,14 @@ class Node implements BanyanNode {
     const { listen, interfaceAddress, port } = this.#settings;
     const host = listen ?? interfaceAddress ?? '0.0.0.0';
     const last = Number(store.readSetting('port') ?? 0);
+    const open = async (at: number): Promise<number> => portOf(await endpoint.openDownlink(`tcp://${host}:${at}`));
     let bound: number;
     try {
-      bound = await endpoint.openDownlink(host, port ?? last);
+      bound = await open(port ?? last);
     } catch (thrown) {
       const retry = port === undefined && last !== 0 && thrown instanceof BanyanError && thrown.code === 'port-in-use';
       if (!retry) throw thrown;
-      bound = await endpoint.openDownlink(host, 0);
+      bound = await open(0);
     }
     store.writeSetting('port', bound);
     return bound;

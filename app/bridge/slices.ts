@@ -136,13 +136,19 @@ export function whoIs(
 /** Other machines that hold on disk every edit of a document that is known here. */
 function safeElsewhere({ endpoint, receipts, cluster }: NodeParts, document: Uuid): number {
   const channel = documentChannel(document);
-  const points = endpoint.known(channel);
+  const points = endpoint.streams.of(channel);
   const present = cluster.view?.members;
   return receipts.safeOn(points).filter((nodeId) => present?.get(nodeId)?.present === true).length;
 }
 
 function isShown({ clock }: NodeParts, member: Member): boolean {
   return member.present || clock.now() - member.since < telemetryDefaults.goneShownMs;
+}
+
+function healthOf(member: Member, silent: boolean, snail: boolean): TreeNodeView['health'] {
+  if (!member.present) return 'gone';
+  if (silent) return 'suspect';
+  return snail ? 'snail' : 'ok';
 }
 
 function treeNode(parts: NodeParts, member: Member, shown: readonly Member[]): TreeNodeView {
@@ -163,7 +169,7 @@ function treeNode(parts: NodeParts, member: Member, shown: readonly Member[]): T
     children,
     depth: isRoot ? 0 : 1,
     role: isRoot ? 'root' : children.length > 0 ? 'relay' : 'leaf',
-    health: !member.present ? 'gone' : silent > facts.suspectAfterMs ? 'suspect' : 'ok',
+    health: healthOf(member, silent > facts.suspectAfterMs, cluster.isSnail(member.nodeId)),
     address: member.address,
     since: member.since,
     joinedAt: member.joinedAt,

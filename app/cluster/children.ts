@@ -1,18 +1,19 @@
 import type { Clock, Timer } from '../clock.ts';
-import { limits, streamDefaults, type HeartbeatTiming } from '../config.ts';
-import type { Position } from '../endpoint/channel-listener.ts';
+import { limits, type HeartbeatTiming } from '../config.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import { positionMessages, positionsOf, rangeMessages, rangesOf, type Range } from '../endpoint/stream-range.ts';
+import { TailWatch } from '../endpoint/tail-watch.ts';
 import { BanyanError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { PeerId } from '../transport/transport.ts';
 import type { Heartbeat, Hello } from '../wire/banyan_pb.js';
+import { controlFrame, readControl } from '../wire/control-message.ts';
 import { versionRefusal } from '../wire/frame.ts';
+import { safeInteger } from '../wire/protobuf.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import { uuidBytes } from '../wire/uuid.ts';
-import { controlFrame, readControl } from './control-message.ts';
 import { introductionOf, type Introduction } from './introduction.ts';
 import { viewMessage, type Membership } from './membership.ts';
-import { positionMessages, positionsOf, TailWatch } from './positions.ts';
 
 /** Somebody who asks to be let in and waits for a person's answer. */
 export interface JoinRequest {
@@ -26,8 +27,8 @@ interface Child {
   heardAt: number;
   roundTripMs: number | undefined;
   tail: TailWatch;
-  /** Holes that it has not been told of yet. */
-  owedGaps: Position[];
+  /** It is too slow for the live stream and catches up beside it. */
+  snail: boolean;
 }
 
 export interface ChildrenParts {
@@ -47,8 +48,8 @@ export interface ChildrenParts {
   onRequestsChanged: () => void;
   /** A child has not heard what is published, and asks for a sign. */
   onProbe: () => void;
-  /** Holes in streams from below; taken out by the call, named to the children in the next replies. */
-  takeGaps: () => Position[];
+  /** A child has become too slow for the live stream, or is back in it. */
+  onSnail: () => void;
 }
 
 /** A host's care for its children: hello and its answer, heartbeats both ways, goodbyes and silences. */
@@ -95,12 +96,25 @@ export class Children {
     return child === undefined ? undefined : this.#parts.clock.monotonic() - child.heardAt;
   }
 
+  /** Whether a child has left the live stream because it is too slow for it. */
+  isSnail(nodeId: Uuid): boolean {
+    return this.#childOf(nodeId)?.snail === true;
+  }
+
+  /** Tells all children what is missing here; whoever has it sends it again. */
+  askAll(ranges: readonly Range[]): void {
+    const frame = controlFrame({ case: 'missing', value: { ranges: rangeMessages(ranges) } });
+    for (const peer of this.#attached.keys()) this.#send(peer, frame);
+  }
+
   /** Takes one control frame from a peer. Never throws. */
   take(peer: PeerId, frame: Uint8Array): void {
     try {
       const body = readControl(frame);
       if (body.case === 'hello') this.#hello(peer, body.value);
       else if (body.case === 'cancelHello') this.#drop(peer);
+      else if (body.case === 'heard') this.#parts.endpoint.childHeard(peer, safeInteger(body.value.bytes, 'Mark'));
+      else if (body.case === 'gone' && this.#attached.has(peer)) this.#parts.endpoint.forgottenBelow(rangesOf(body.value.ranges));
       else if (body.case === 'goodbye') this.#detach(peer, 'left');
       else if (body.case === 'heartbeat') this.#heartbeat(peer, body.value);
       else if (body.case === 'probe' && this.#attached.has(peer)) this.#parts.onProbe();
@@ -141,6 +155,7 @@ export class Children {
   sayGoodbye(reason: string): void {
     for (const peer of this.#attached.keys()) this.#send(peer, controlFrame({ case: 'goodbye', value: { reason } }));
     for (const peer of this.#waiting.keys()) this.#refuse(peer, 'closed', 'The host has just gone. Try again in a moment.');
+    for (const peer of this.#attached.keys()) this.#parts.endpoint.childWent(peer);
     this.#attached.clear();
     this.#waiting.clear();
   }
@@ -180,14 +195,18 @@ export class Children {
     if (ports === undefined) return;
     // One node hangs from one place: a second connection of it replaces the first.
     for (const [other, child] of this.#attached)
-      if (child.introduction.nodeId === introduction.nodeId) this.#attached.delete(other);
+      if (child.introduction.nodeId === introduction.nodeId) {
+        this.#attached.delete(other);
+        this.#parts.endpoint.childWent(other);
+      }
     this.#attached.set(peer, {
       introduction,
       heardAt: this.#parts.clock.monotonic(),
       roundTripMs: undefined,
-      tail: new TailWatch(this.#parts.endpoint),
-      owedGaps: [],
+      tail: new TailWatch((stream) => this.#parts.endpoint.streams.newest(stream)),
+      snail: false,
     });
+    this.#parts.endpoint.childCame(peer);
     this.#parts.onAttached(introduction);
     const view = this.#parts.view();
     if (view === undefined) return;
@@ -214,15 +233,12 @@ export class Children {
     const child = this.#heard(peer);
     if (child === undefined) return this.#refuse(peer, 'not-joined', 'This host does not know you (any more). Say hello again.');
     if (heartbeat.roundTripMs > 0) child.roundTripMs = heartbeat.roundTripMs;
-    // Any of the children may hold what is missing, so each is told once.
-    const gaps = this.#parts.takeGaps();
-    for (const each of this.#attached.values()) each.owedGaps = [...each.owedGaps, ...gaps].slice(-streamDefaults.digestEntries);
-    const behind = [...child.tail.behind(positionsOf(heartbeat.positions)), ...child.owedGaps];
-    child.owedGaps = [];
-    this.#send(
-      peer,
-      controlFrame({ case: 'heartbeatReply', value: { sentAtMs: heartbeat.sentAtMs, behind: positionMessages(behind) } }),
-    );
+    if (heartbeat.snail !== child.snail) {
+      child.snail = heartbeat.snail;
+      this.#parts.onSnail();
+    }
+    this.#parts.endpoint.takeDigest('children', child.tail, positionsOf(heartbeat.positions));
+    this.#send(peer, controlFrame({ case: 'heartbeatReply', value: { sentAtMs: heartbeat.sentAtMs } }));
   }
 
   #heard(peer: PeerId): Child | undefined {
@@ -235,7 +251,7 @@ export class Children {
     const now = this.#parts.clock.monotonic();
     const view = this.#parts.view();
     if (view === undefined || this.#attached.size === 0) return;
-    const positions = positionMessages(this.#parts.endpoint.positions());
+    const positions = positionMessages(this.#parts.endpoint.streams.recent());
     const frame = controlFrame({ case: 'heartbeat', value: { sentAtMs: now, term: BigInt(view.term), positions } });
     for (const [peer, child] of this.#attached) {
       if (now - child.heardAt > this.#parts.timing.lostAfterMs) this.#detach(peer, 'lost');
@@ -247,6 +263,7 @@ export class Children {
     const child = this.#attached.get(peer);
     if (child === undefined) return;
     this.#attached.delete(peer);
+    this.#parts.endpoint.childWent(peer);
     this.#parts.onDetached(child.introduction.nodeId, why);
   }
 

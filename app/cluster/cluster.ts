@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { joinDefaults, type HeartbeatTiming } from '../config.ts';
-import type { Position } from '../endpoint/channel-listener.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { Range } from '../endpoint/stream-range.ts';
 import { BanyanError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Random } from '../random.ts';
@@ -47,7 +47,6 @@ export class Cluster {
   #view: Membership | undefined;
   #session: ParentSession | undefined;
   #redirects = 0;
-  #gaps: Position[] = [];
   #answerWaiter: { resolve(): void; reject(reason: Error): void } | undefined;
 
   constructor(parts: ClusterParts) {
@@ -66,7 +65,7 @@ export class Cluster {
       onDetached: (nodeId) => this.#childDetached(nodeId),
       onRequestsChanged: () => this.#listeners?.onRequests(),
       onProbe: () => this.#publishView(),
-      takeGaps: () => this.#gaps.splice(0),
+      onSnail: () => this.#listeners?.onSnail(),
     });
     this.#return = new Return(clock, (address) =>
       this.#openSession(address, this.#belonging?.clusterId, joinDefaults.returnTimeoutMs),
@@ -79,9 +78,10 @@ export class Cluster {
       onChildGone: (peer) => this.#children.peerGone(peer),
       onParentControl: (frame) => this.#session?.take(frame),
       onParentLink: (up) => this.#session?.link(up),
+      onMissingFromChildren: (ranges) => this.#children.askAll(ranges),
     });
     endpoint.onParentStream(() => this.#session?.heardStream());
-    endpoint.onGap((gap) => this.#gapFound(gap));
+    endpoint.listen({ onLost: (range) => this.#lost([range]), onSnail: () => this.#listeners?.onSnail() });
   }
 
   listen(listeners: ClusterListeners): void {
@@ -106,6 +106,11 @@ export class Cluster {
 
   get badFrames(): number {
     return this.#children.badFrames;
+  }
+
+  /** Whether a child, or this node itself, is too slow for the live stream and catches up beside it. */
+  isSnail(nodeId: Uuid): boolean {
+    return nodeId === this.#parts.self().nodeId ? this.#parts.endpoint.crawling : this.#children.isSnail(nodeId);
   }
 
   /** Milliseconds since a neighbour in the tree was last heard; undefined for others. */
@@ -213,12 +218,9 @@ export class Cluster {
     }
   }
 
-  /** A stream is missing something here. */
-  #gapFound(position: { origin: Uuid; incarnation: number; channel: string; to: number }): void {
-    const missing: Position = { ...position, sequence: position.to };
-    // Who has a parent asks it; the root has to let its children know, since only they can have what is missing.
-    if (this.#standing.phase === 'root') this.#gaps.push(missing);
-    else this.#listeners?.onBehind([missing]);
+  /** Messages that no neighbour remembers: the root's children compare with it, everybody else with its parent. */
+  #lost(ranges: Range[]): void {
+    if (this.#standing.phase !== 'root') this.#listeners?.onLost(ranges);
   }
 
   #reign(belonging: Belonging): void {
@@ -274,7 +276,7 @@ export class Cluster {
         this.#answerWaiter?.resolve();
       },
       onAttached: (view) => this.#attached(view, address),
-      onBehind: (positions) => this.#listeners?.onBehind(positions),
+      onForgotten: (ranges) => this.#lost(ranges),
       onEnd: (end) => {
         if (this.#session === session) this.#sessionEnded(end);
       },

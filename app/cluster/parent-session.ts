@@ -1,15 +1,16 @@
 import type { Clock, Timer } from '../clock.ts';
 import type { HeartbeatTiming } from '../config.ts';
-import type { Position } from '../endpoint/channel-listener.ts';
+import { tcpAddress } from '../endpoint/address.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import { positionMessages, positionsOf, rangesOf, type Range } from '../endpoint/stream-range.ts';
+import { TailWatch } from '../endpoint/tail-watch.ts';
 import { BanyanError, sentenceOf, type ErrorCode } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Welcome } from '../wire/banyan_pb.js';
-import type { Uuid } from '../wire/uuid.ts';
-import { controlFrame, readControl } from './control-message.ts';
+import { controlFrame, readControl } from '../wire/control-message.ts';
+import { uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import { helloOf, type Introduction } from './introduction.ts';
 import { membershipOf, type Membership } from './membership.ts';
-import { positionMessages, positionsOf, TailWatch } from './positions.ts';
 
 /** How a session with a parent ended. */
 export type SessionEnd =
@@ -32,8 +33,8 @@ export interface ParentSessionParts {
   onPending: (clusterName: string) => void;
   /** Let in, and the stream is heard: a sync can begin without missing anything. */
   onAttached: (view: Membership) => void;
-  /** Streams that parent or child lack something of. */
-  onBehind: (positions: Position[]) => void;
+  /** The parent lacks messages that are not remembered here any more; their content has to reach it another way. */
+  onForgotten: (ranges: Range[]) => void;
   onEnd: (end: SessionEnd) => void;
 }
 
@@ -55,7 +56,7 @@ export class ParentSession {
 
   constructor(parts: ParentSessionParts) {
     this.#parts = parts;
-    this.#tail = new TailWatch(parts.endpoint);
+    this.#tail = new TailWatch((stream) => parts.endpoint.streams.newest(stream));
     this.#heardAt = parts.clock.monotonic();
   }
 
@@ -78,7 +79,7 @@ export class ParentSession {
       }),
     );
     this.#heartbeats = clock.every(timing.intervalMs, () => this.#beat());
-    await endpoint.connectUplink(address);
+    await endpoint.connectUplink(tcpAddress(address));
   }
 
   /** Ends without telling {@link ParentSessionParts.onEnd}. Says goodbye when it was attached. */
@@ -127,11 +128,12 @@ export class ParentSession {
         this.#end({ kind: 'refused', code: body.value.code as ErrorCode, sentence: body.value.sentence.slice(0, 300) });
       else if (body.case === 'redirect') this.#end({ kind: 'redirected', address: body.value.address });
       else if (body.case === 'goodbye') this.#end({ kind: 'lost', reached: true, sentence: body.value.reason.slice(0, 300) });
-      else if (body.case === 'heartbeat') this.#behind(this.#tail.behind(positionsOf(body.value.positions)));
-      else if (body.case === 'heartbeatReply') {
+      else if (body.case === 'heartbeat')
+        this.#parts.endpoint.takeDigest('parent', this.#tail, positionsOf(body.value.positions));
+      else if (body.case === 'missing') this.#sendAgain(rangesOf(body.value.ranges));
+      else if (body.case === 'heartbeatReply')
         this.#roundTripMs = Math.max(0.01, this.#parts.clock.monotonic() - body.value.sentAtMs);
-        this.#behind(positionsOf(body.value.behind));
-      } else throw new BanyanError('bad-input', `A ${body.case ?? 'nameless'} message does not belong here.`);
+      else throw new BanyanError('bad-input', `A ${body.case ?? 'nameless'} message does not belong here.`);
     } catch (thrown) {
       if (thrown instanceof BanyanError && thrown.code === 'version-mismatch')
         this.#end({ kind: 'refused', code: 'version-mismatch', sentence: sentenceOf(thrown) });
@@ -151,7 +153,7 @@ export class ParentSession {
     if (welcome.view === undefined) throw new BanyanError('bad-input', 'A welcome without a view.');
     this.#welcomed = membershipOf(welcome.view);
     this.#phase = 'listening';
-    this.#parts.endpoint.attachUplink({
+    this.#parts.endpoint.attachUplink(uuidFromBytes(welcome.hostId), {
       publish: welcome.publishPort,
       collect: welcome.collectPort,
       request: welcome.requestPort,
@@ -175,8 +177,10 @@ export class ParentSession {
     this.#send(controlFrame({ case: 'hello', value: helloOf(this.#parts.self(), this.#parts.clusterId) }));
   }
 
-  #behind(positions: Position[]): void {
-    if (positions.length > 0 && this.#phase === 'attached') this.#parts.onBehind(positions);
+  #sendAgain(ranges: Range[]): void {
+    if (this.#phase !== 'attached') return;
+    const forgotten = this.#parts.endpoint.resend(ranges);
+    if (forgotten.length > 0) this.#parts.onForgotten(forgotten);
   }
 
   #beat(): void {
@@ -189,8 +193,9 @@ export class ParentSession {
           case: 'heartbeat',
           value: {
             sentAtMs: clock.monotonic(),
-            positions: positionMessages(endpoint.positions()),
+            positions: positionMessages(endpoint.streams.recent()),
             roundTripMs: this.#roundTripMs,
+            snail: endpoint.crawling,
           },
         }),
       );

@@ -1,4 +1,4 @@
-import type { Position } from '../endpoint/channel-listener.ts';
+import type { Range } from '../endpoint/stream-range.ts';
 import { BanyanError } from '../errors.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { Membership } from './membership.ts';
@@ -19,8 +19,10 @@ export interface ClusterListeners {
   onRequests(): void;
   /** Attached to a parent: time to compare documents. */
   onAttached(): void;
-  /** Streams where something is missing here or at the parent. */
-  onBehind(positions: Position[]): void;
+  /** Messages that never came here, or never reached the parent, and that nobody remembers. */
+  onLost(ranges: Range[]): void;
+  /** Somebody has become too slow for the live stream, or is back in it. */
+  onSnail(): void;
   /** Refused, or not found: one sentence. */
   onRefused(error: BanyanError): void;
   /** Belongs to no cluster any more. */

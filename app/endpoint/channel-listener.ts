@@ -1,79 +1,66 @@
-import { limits } from '../config.ts';
-import { BanyanError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { contentOf, frameType } from '../wire/frame.ts';
-import { messagesOf, sectionsOf, streamNameOf, type Section } from '../wire/pack.ts';
-import { uuidFromBytes, type Uuid } from '../wire/uuid.ts';
-import { deliveryClassOf } from './delivery-class.ts';
-import { InboundStream } from './inbound-stream.ts';
-import type { Message, MessageHandler } from './message.ts';
+import { messagesOf, sectionsIn, sectionsOf, type Section } from '../wire/pack.ts';
+import type { HandlerPool } from './handler-pool.ts';
+import type { Registration } from './message.ts';
+import type { Position, Range, StreamId } from './stream-range.ts';
+import { StreamTable, type Stream } from './stream-table.ts';
 
 /** Which side of the node a frame came in by. */
 export type Side = 'parent' | 'children';
-
-/** A hole in a stream, or a tail that never came. */
-export interface Gap {
-  origin: Uuid;
-  incarnation: number;
-  channel: string;
-  from: number;
-  to: number;
-}
-
-/** How far a stream has come somewhere. */
-export interface Position {
-  origin: Uuid;
-  incarnation: number;
-  channel: string;
-  sequence: number;
-}
 
 export interface InboundCounters {
   messages: number;
   bytes: number;
   duplicates: number;
+  /** Holes that were noticed. */
   gaps: number;
+  /** Messages that never came: nobody had them any more. */
+  lost: number;
   malformed: number;
-  handlerFailures: number;
-}
-
-interface Stream {
-  origin: Uuid;
-  incarnation: number;
-  channel: string;
-  inbound: InboundStream;
-  handler: MessageHandler | undefined;
-  /** Monotonic time of the newest message, for the digest. */
-  activeAt: number;
 }
 
 export interface ChannelListenerParts {
   /** The node's own name on the wire: echoes of it are dropped undecoded. */
   self: { origin: Uint8Array; incarnation: number };
-  /** Most streams remembered; the one silent for longest is forgotten. */
   maxStreams: number;
+  /** Bytes that may be held behind holes, all streams together; what comes beyond it is dropped and asked for later. */
+  heldBytes: number;
   monotonic: () => number;
   log: Log;
+  pool: HandlerPool;
   /** Passes a section on to the node's other links. */
   relay: (side: Side, section: Uint8Array, messages: number) => void;
-  onGap: (gap: Gap) => void;
+  /** A hole was noticed; what came after it is held until {@link ChannelListener.giveUp} or the missing messages. */
+  onGap: (side: Side, gap: Range) => void;
+  /** Messages that never came. */
+  onLost: (range: Range) => void;
 }
 
 /**
  * Takes what arrives on the endpoint's inbound side and hands it to the handlers: echoes and duplicates are dropped
- * before anything is decoded, what is new is passed on to the other links first, then delivered in order.
+ * before anything is decoded; what is new and in order is passed on to the other links first, then delivered. What
+ * comes after a hole is held, so that those below never see a hole that was mended here.
  */
 export class ChannelListener {
-  readonly counters: InboundCounters = { messages: 0, bytes: 0, duplicates: 0, gaps: 0, malformed: 0, handlerFailures: 0 };
+  readonly counters: InboundCounters = { messages: 0, bytes: 0, duplicates: 0, gaps: 0, lost: 0, malformed: 0 };
   readonly #parts: ChannelListenerParts;
-  readonly #handlers = new Map<string, MessageHandler>();
-  readonly #streams = new Map<string, Stream>();
+  readonly #registrations = new Map<string, Registration>();
+  readonly #streams: StreamTable;
   readonly #echoKey: string;
-  #lastKey = '';
-  #lastStream: Stream | undefined;
+  #heldBytes = 0;
+  /** Whether every stream that was there before is known, so that an unknown one has to begin with 1. */
+  #knowsPast = false;
 
   constructor(parts: ChannelListenerParts) {
     this.#parts = parts;
+    this.#streams = new StreamTable({
+      maxStreams: parts.maxStreams,
+      monotonic: parts.monotonic,
+      registrationOf: (channel) => this.#registrationOf(channel),
+      newLane: () => parts.pool.newLane(),
+      onForget: (stream) => void (this.#heldBytes -= stream.inbound.heldBytes),
+    });
     const key = Buffer.alloc(20);
     key.set(parts.self.origin);
     key.writeUInt32BE(parts.self.incarnation, 16);
@@ -81,52 +68,111 @@ export class ChannelListener {
   }
 
   /** Handles a channel; `doc/` handles every channel whose name begins so. Replaces an earlier handler. */
-  handle(channel: string, handler: MessageHandler): void {
-    this.#handlers.set(channel, handler);
-    for (const stream of this.#streams.values()) stream.handler = this.#handlerOf(stream.channel);
+  handle(channel: string, registration: Registration): void {
+    this.#registrations.set(channel, registration);
+    for (const stream of this.#streams.all()) stream.registration = this.#registrationOf(stream.channel);
   }
 
   /** Takes one frame. Never throws: what is malformed is counted and dropped. */
   take(side: Side, frame: Uint8Array): void {
     this.counters.bytes += frame.byteLength;
-    try {
+    this.#guarded(side, () => {
       contentOf(frameType.pack, frame);
       for (const section of sectionsOf(frame)) this.#takeSection(side, section);
-    } catch (thrown) {
-      this.counters.malformed++;
-      this.#parts.log.debug('dropped a malformed frame', { side, reason: String(thrown) });
-    }
+    });
+  }
+
+  /** Takes one section that was asked for. Never throws. */
+  takeRepair(side: Side, bytes: Uint8Array): void {
+    this.counters.bytes += bytes.byteLength;
+    this.#guarded(side, () => {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      for (const section of sectionsIn(buffer, 0)) this.#takeSection(side, section);
+    });
   }
 
   /** Streams of reliable channels that moved within the last `withinMs`, newest first, at most `most`. */
   positions(withinMs: number, most: number): Position[] {
     const since = this.#parts.monotonic() - withinMs;
-    const recent = [...this.#streams.values()].filter(
-      (stream) => stream.activeAt >= since && deliveryClassOf(stream.channel) === 'reliable',
+    const recent = [...this.#streams.all()].filter(
+      (stream) => stream.activeAt >= since && stream.deliveryClass === 'reliable' && stream.inbound.highest > 0,
     );
     recent.sort((a, b) => b.activeAt - a.activeAt);
-    return recent
-      .slice(0, most)
-      .map(({ origin, incarnation, channel, inbound }) => ({ origin, incarnation, channel, sequence: inbound.highest }));
+    return recent.slice(0, most).map(positionOf);
   }
 
-  /** The highest sequence number taken of a stream, 0 for none. */
-  highest(position: Omit<Position, 'sequence'>): number {
-    const key = streamKey(position);
-    return this.#streams.get(key)?.inbound.highest ?? 0;
+  /** The highest number up to which a stream is complete here (or given up), 0 for none. */
+  highest(stream: StreamId): number {
+    return this.#streams.find(stream)?.inbound.highest ?? 0;
+  }
+
+  /** The highest number of a stream that has come, those held behind a hole included. */
+  newest(stream: StreamId): number {
+    return this.#streams.find(stream)?.inbound.newest ?? 0;
+  }
+
+  /** What of a range has not come, or undefined. */
+  missing(range: Range): Range | undefined {
+    const inbound = this.#streams.find(range)?.inbound;
+    const from = Math.max(range.from, (inbound?.highest ?? 0) + 1);
+    const to = Math.min(range.to, inbound?.gap?.to ?? range.to);
+    return from > to ? undefined : { ...range, from, to };
   }
 
   /** All streams of a channel. */
   known(channel: string): Position[] {
-    return [...this.#streams.values()]
-      .filter((stream) => stream.channel === channel)
-      .map(({ origin, incarnation, inbound }) => ({ origin, incarnation, channel, sequence: inbound.highest }));
+    return [...this.#streams.all()].filter((stream) => stream.channel === channel).map(positionOf);
   }
 
   /** Takes a stream as complete up to a number, because a sync brought its content. */
   advanceTo(position: Position): void {
-    const key = streamKey(position);
-    (this.#streams.get(key) ?? this.#remember(key, position)).inbound.advanceTo(position.sequence);
+    const stream = this.#streams.advanceTo(position);
+    this.#deliverReady('parent', stream);
+  }
+
+  /**
+   * Takes these as all that was there before: streams that are unknown here begin after what is named, and those that
+   * are not named begin with 1.
+   */
+  takePast(positions: readonly Position[]): void {
+    for (const position of positions) if (this.#streams.find(position) === undefined) this.#skipTo(position);
+    this.#knowsPast = true;
+  }
+
+  /** Everything of a stream up to this number was sent before anybody here listened. */
+  past(stream: StreamId): number {
+    return this.#streams.find(stream)?.past ?? 0;
+  }
+
+  /** The messages of a range were sent before anybody above listened: nothing is lost. */
+  skip(side: Side, range: Range): void {
+    const missing = this.missing(range);
+    if (missing !== undefined) this.#deliverReady(side, this.#skipTo({ ...missing, sequence: missing.to }));
+  }
+
+  /** The messages of a range will not come: tells so, and delivers what was held behind them. */
+  giveUp(side: Side, range: Range): void {
+    const missing = this.missing(range);
+    if (missing === undefined) return;
+    this.counters.lost += missing.to - missing.from + 1;
+    const stream = this.#streams.advanceTo({ ...missing, sequence: missing.to });
+    this.#parts.onLost(missing);
+    this.#deliverReady(side, stream);
+  }
+
+  #skipTo(position: Position): Stream {
+    const stream = this.#streams.advanceTo(position);
+    stream.past = Math.max(stream.past, position.sequence);
+    return stream;
+  }
+
+  #guarded(side: Side, take: () => void): void {
+    try {
+      take();
+    } catch (thrown) {
+      this.counters.malformed++;
+      this.#parts.log.debug('dropped a malformed frame', { side, reason: String(thrown) });
+    }
   }
 
   #takeSection(side: Side, section: Section): void {
@@ -135,95 +181,89 @@ export class ChannelListener {
       this.counters.duplicates += section.count;
       return;
     }
-    const stream = key === this.#lastKey ? this.#lastStream! : this.#streamOf(key, section);
-    const last = section.first + section.count - 1;
-    const { from, gap } = stream.inbound.accept(section.first, last);
-    if (from > last) {
+    const stream = this.#streams.of(key, section);
+    const { first } = section;
+    const last = first + section.count - 1;
+    if (stream.fresh) this.#meet(stream, first);
+    const place = stream.inbound.place(first, last);
+    if (place === 'old') this.counters.duplicates += section.count;
+    else if (place === 'next' || stream.deliveryClass !== 'reliable') {
+      this.#deliver(side, stream, section);
+      if (stream.inbound.heldBytes > 0) this.#deliverReady(side, stream);
+    } else this.#hold(side, stream, section, last);
+  }
+
+  /** The first that comes of a stream. What came before we listened is not ours to ask for, message by message. */
+  #meet(stream: Stream, first: number): void {
+    stream.fresh = false;
+    if (first === 1 || this.#knowsPast || stream.deliveryClass !== 'reliable') return;
+    const { origin, incarnation, channel } = stream;
+    stream.inbound.advanceTo(first - 1);
+    stream.past = first - 1;
+    this.counters.gaps++;
+    this.#parts.onLost({ origin, incarnation, channel, from: 1, to: first - 1 });
+  }
+
+  #hold(side: Side, stream: Stream, section: Section, last: number): void {
+    // Without room it counts as not come; the next heartbeat names it, and it is asked for after what is before it.
+    if (this.#heldBytes + section.end - section.start > this.#parts.heldBytes && stream.inbound.heldBytes > 0) return;
+    const before = stream.inbound.heldBytes;
+    const known = stream.inbound.gap;
+    // A copy: what is held must not keep a whole frame.
+    const bytes = Uint8Array.prototype.slice.call(section.frame, section.start, section.end);
+    if (!stream.inbound.hold({ first: section.first, last, bytes })) {
       this.counters.duplicates += section.count;
       return;
     }
+    this.#heldBytes += stream.inbound.heldBytes - before;
     stream.activeAt = this.#parts.monotonic();
-    this.#parts.relay(side, section.frame.subarray(section.start, section.end), section.count);
-    if (gap !== undefined) {
-      this.counters.gaps++;
-      const { origin, incarnation, channel } = stream;
-      this.#parts.onGap({ origin, incarnation, channel, ...gap });
-    }
-    this.#deliver(stream, section, from);
+    const gap = stream.inbound.gap!;
+    const { origin, incarnation, channel } = stream;
+    if (known === undefined) this.counters.gaps++;
+    if (known?.to !== gap.to) this.#parts.onGap(side, { origin, incarnation, channel, ...gap });
   }
 
-  #deliver(stream: Stream, section: Section, from: number): void {
+  #deliverReady(side: Side, stream: Stream): void {
+    for (;;) {
+      const before = stream.inbound.heldBytes;
+      const run = stream.inbound.takeReady();
+      this.#heldBytes += stream.inbound.heldBytes - before;
+      if (run === undefined) break;
+      const buffer = Buffer.from(run.bytes.buffer, run.bytes.byteOffset, run.bytes.byteLength);
+      for (const section of sectionsIn(buffer, 0)) this.#deliver(side, stream, section);
+    }
+    const { gap } = stream.inbound;
     const { origin, incarnation, channel } = stream;
+    if (gap !== undefined) this.#parts.onGap(side, { origin, incarnation, channel, ...gap });
+  }
+
+  #deliver(side: Side, stream: Stream, section: Section): void {
+    stream.activeAt = this.#parts.monotonic();
+    this.#parts.relay(side, section.frame.subarray(section.start, section.end), section.count);
+    const from = stream.inbound.deliver(section.first + section.count - 1);
+    const { origin, incarnation, channel, registration, lane } = stream;
     const { clock } = section;
     try {
       messagesOf(section, from, (sequence, kind, payload) => {
         this.counters.messages++;
-        if (stream.handler !== undefined)
-          this.#hand(stream.handler, { origin, incarnation, sequence, channel, kind, clock, payload });
+        if (registration !== undefined) {
+          const message = { origin, incarnation, sequence, channel, kind, clock, payload };
+          this.#parts.pool.dispatch(lane, registration.handler, message, registration.timeLimitMs);
+        }
       });
     } catch (thrown) {
       // Its numbers count as taken, so what it should have held has to be fetched another way.
-      this.#parts.onGap({ origin, incarnation, channel, from, to: stream.inbound.highest });
+      this.#parts.onLost({ origin, incarnation, channel, from, to: stream.inbound.highest });
       throw thrown;
     }
   }
 
-  #hand(handler: MessageHandler, message: Message): void {
-    try {
-      handler(message);
-    } catch (thrown) {
-      this.counters.handlerFailures++;
-      this.#parts.log.warn('a message handler failed', { channel: message.channel, kind: message.kind, reason: String(thrown) });
-    }
-  }
-
-  #streamOf(key: string, section: Section): Stream {
-    let stream = this.#streams.get(key);
-    if (stream === undefined) {
-      const name = streamNameOf(section);
-      if (section.prefixEnd - section.start - 21 > limits.channelNameBytes)
-        throw new BanyanError('bad-input', 'A channel name is too long.');
-      stream = this.#remember(key, { origin: uuidFromBytes(name.origin), incarnation: name.incarnation, channel: name.channel });
-    }
-    this.#lastKey = key;
-    this.#lastStream = stream;
-    return stream;
-  }
-
-  #remember(key: string, name: Omit<Position, 'sequence'>): Stream {
-    if (this.#streams.size >= this.#parts.maxStreams) this.#forgetQuietest();
-    const { origin, incarnation, channel } = name;
-    const inbound = new InboundStream(deliveryClassOf(channel));
-    const stream = {
-      origin,
-      incarnation,
-      channel,
-      inbound,
-      handler: this.#handlerOf(channel),
-      activeAt: this.#parts.monotonic(),
-    };
-    this.#streams.set(key, stream);
-    return stream;
-  }
-
-  #forgetQuietest(): void {
-    let quietest: [string, Stream] | undefined;
-    for (const entry of this.#streams) if (quietest === undefined || entry[1].activeAt < quietest[1].activeAt) quietest = entry;
-    if (quietest !== undefined) this.#streams.delete(quietest[0]);
-    this.#lastKey = '';
-  }
-
-  #handlerOf(channel: string): MessageHandler | undefined {
+  #registrationOf(channel: string): Registration | undefined {
     const slash = channel.indexOf('/');
-    return this.#handlers.get(channel) ?? (slash < 0 ? undefined : this.#handlers.get(channel.slice(0, slash + 1)));
+    return this.#registrations.get(channel) ?? (slash < 0 ? undefined : this.#registrations.get(channel.slice(0, slash + 1)));
   }
 }
 
-/** The same key that a section of the stream begins with. */
-function streamKey(name: Omit<Position, 'sequence'>): string {
-  const origin = Buffer.from(name.origin.replaceAll('-', ''), 'hex');
-  const incarnation = Buffer.alloc(4);
-  incarnation.writeUInt32BE(name.incarnation);
-  const channel = Buffer.from(name.channel, 'utf8');
-  return Buffer.concat([origin, incarnation, Buffer.of(channel.byteLength), channel]).toString('latin1');
+function positionOf({ origin, incarnation, channel, inbound }: Stream): Position {
+  return { origin, incarnation, channel, sequence: inbound.highest };
 }

@@ -1,37 +1,36 @@
-import type { Clock } from '../clock.ts';
 import { streamPrefix } from '../wire/pack.ts';
 import { deliveryClassOf, type DeliveryClass } from './delivery-class.ts';
+import type { HandlerOptions, MessageHandler } from './message.ts';
+import type { Moment } from './moment.ts';
 
-/** A message on its way out, in the form that queues take. */
-export interface OutboundMessage {
-  prefix: Uint8Array;
-  clock: number;
-  sequence: number;
-  kind: number;
-  payload: Uint8Array;
+/** What a channel does its work with. */
+export interface ChannelParts {
+  /** Queues a message for all links. Its parts one by one, because this is the most frequent call of all. */
+  emit(prefix: Uint8Array, clock: number, sequence: number, kind: number, payload: Uint8Array): void;
+  handle(handler: MessageHandler, options: HandlerOptions | undefined): void;
+  /** Whether the links are so full that senders should wait. */
+  congested(): boolean;
+  whenRoom(): Promise<void>;
 }
 
-/** A named stream of messages from this node. Numbers what it sends. */
+/** A named stream of messages: what this node sends on it is numbered, what others send on it can be handled. */
 export class Channel {
   readonly name: string;
   readonly deliveryClass: DeliveryClass;
   readonly #prefix: Uint8Array;
-  readonly #clock: Clock;
-  readonly #emit: (message: OutboundMessage) => void;
+  readonly #moment: Moment;
+  readonly #parts: ChannelParts;
+  /** Of the class `latest`: the newest per key that waits for room. */
+  readonly #waiting = new Map<string, { kind: number; payload: Uint8Array }>();
   #sequence = 0;
   #sentAt = 0;
 
-  constructor(
-    self: { origin: Uint8Array; incarnation: number },
-    name: string,
-    clock: Clock,
-    emit: (message: OutboundMessage) => void,
-  ) {
+  constructor(self: { origin: Uint8Array; incarnation: number }, name: string, moment: Moment, parts: ChannelParts) {
     this.name = name;
     this.deliveryClass = deliveryClassOf(name);
     this.#prefix = streamPrefix({ ...self, channel: name });
-    this.#clock = clock;
-    this.#emit = emit;
+    this.#moment = moment;
+    this.#parts = parts;
   }
 
   /** The number of the newest message, 0 for none. */
@@ -47,11 +46,36 @@ export class Channel {
   /**
    * Sends one message to everyone; answers with its sequence number.
    * The payload is copied: the caller may go on using it.
+   *
+   * On a channel of the class `latest` a message waits while the links are full, and is overtaken by a newer one with
+   * the same `key`; the answer is 0 then.
    */
-  send(kind: number, payload: Uint8Array): number {
+  send(kind: number, payload: Uint8Array, key = ''): number {
+    if (this.deliveryClass === 'latest' && this.#mustWait()) {
+      this.#waiting.set(key, { kind, payload: payload.slice() });
+      return 0;
+    }
     this.#sequence++;
-    this.#sentAt = this.#clock.monotonic();
-    this.#emit({ prefix: this.#prefix, clock: this.#clock.now(), sequence: this.#sequence, kind, payload });
+    this.#sentAt = this.#moment.monotonic;
+    this.#parts.emit(this.#prefix, this.#moment.now, this.#sequence, kind, payload);
     return this.#sequence;
+  }
+
+  /** Handles what others send on this channel. Replaces an earlier handler. */
+  handle(handler: MessageHandler, options?: HandlerOptions): void {
+    this.#parts.handle(handler, options);
+  }
+
+  #mustWait(): boolean {
+    if (this.#waiting.size > 0) return true;
+    if (!this.#parts.congested()) return false;
+    void this.#parts.whenRoom().then(() => this.#sendNewest());
+    return true;
+  }
+
+  #sendNewest(): void {
+    const newest = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { kind, payload } of newest) this.send(kind, payload);
   }
 }

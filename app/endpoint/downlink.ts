@@ -1,14 +1,7 @@
 import { queueLengths } from '../config.ts';
 import type { Frame, PeerId, Publisher, Puller, Router, SocketOptions, Transport } from '../transport/transport.ts';
-import { portOf } from './address.ts';
+import { besideControl, portOf, type DownlinkPorts } from './address.ts';
 import { FrameQueue } from './frame-queue.ts';
-
-/** Ports of a host's data sockets; told to a client when it is let in. */
-export interface DownlinkPorts {
-  publish: number;
-  collect: number;
-  request: number;
-}
 
 export interface DownlinkListeners {
   onCollected(frame: Frame): void | Promise<void>;
@@ -49,12 +42,12 @@ export class Downlink {
     this.#requests.onFrame((peer, frame) => listeners.onRequest(peer, frame));
   }
 
-  /** Binds everything; `port` is the control socket's, 0 for any. Fails with `port-in-use` or `address-invalid`. */
-  async open(host: string, port: number): Promise<void> {
-    this.#controlAddress = await this.#control.bind(`tcp://${host}:${port}`);
-    const publish = portOf(await this.#publisher.bind(`tcp://${host}:0`));
-    const collect = portOf(await this.#puller.bind(`tcp://${host}:0`));
-    const request = portOf(await this.#requests.bind(`tcp://${host}:0`));
+  /** Binds everything; `address` is the control socket's. Fails with `port-in-use` or `address-invalid`. */
+  async open(address: string): Promise<void> {
+    this.#controlAddress = await this.#control.bind(address);
+    const publish = portOf(await this.#publisher.bind(besideControl(this.#controlAddress, 'publish', 0)));
+    const collect = portOf(await this.#puller.bind(besideControl(this.#controlAddress, 'collect', 0)));
+    const request = portOf(await this.#requests.bind(besideControl(this.#controlAddress, 'request', 0)));
     this.#ports = { publish, collect, request };
   }
 
@@ -64,8 +57,9 @@ export class Downlink {
     return this.#ports;
   }
 
-  get controlPort(): number {
-    return portOf(this.#controlAddress);
+  /** Where clients connect to. */
+  get address(): string {
+    return this.#controlAddress;
   }
 
   publish(frame: Frame): Promise<void> {

@@ -1,5 +1,6 @@
+import { BanyanError } from '../errors.ts';
 import type { Frame } from '../transport/transport.ts';
-import { PackBuilder } from '../wire/pack.ts';
+import { PackBuilder } from '../wire/pack-builder.ts';
 
 /** Where an outbound queue puts its packs: the sending half of a socket. */
 export interface PackSink {
@@ -11,6 +12,20 @@ export interface OutboundQueueLimits {
   packBytes: number;
   /** Closed packs and the open one together; beyond it nothing is taken. */
   queueBytes: number;
+  /** Above it senders should wait for {@link OutboundQueue.whenRoom}. */
+  roomBytes: number;
+}
+
+export interface OutboundQueueListeners {
+  /** Packs that the socket did not take. */
+  onLost(messages: number, reason: unknown): void;
+  /** A pack is finished and will be sent in its turn; nobody changes it from now on. */
+  onPacked(pack: Frame): void;
+}
+
+interface ClosedPack {
+  frame: Frame;
+  messages: number;
 }
 
 /**
@@ -20,21 +35,21 @@ export interface OutboundQueueLimits {
 export class OutboundQueue {
   readonly #sink: PackSink;
   readonly #limits: OutboundQueueLimits;
-  readonly #onLost: (messages: number, reason: unknown) => void;
-  readonly #closedPacks: { frame: Frame; messages: number }[] = [];
+  readonly #listeners: OutboundQueueListeners;
+  readonly #closedPacks: ClosedPack[] = [];
   #closedBytes = 0;
   #open = new PackBuilder();
   #writing = false;
   #ended = false;
+  #paused = false;
   #roomWaiters: (() => void)[] = [];
   #sentMessages = 0;
   #sentBytes = 0;
 
-  /** `onLost` hears of packs that the socket did not take. */
-  constructor(sink: PackSink, limits: OutboundQueueLimits, onLost: (messages: number, reason: unknown) => void) {
+  constructor(sink: PackSink, limits: OutboundQueueLimits, listeners: OutboundQueueListeners) {
     this.#sink = sink;
     this.#limits = limits;
-    this.#onLost = onLost;
+    this.#listeners = listeners;
   }
 
   /** Messages and bytes handed to the socket so far. */
@@ -47,26 +62,46 @@ export class OutboundQueue {
     return this.#closedBytes + this.#open.bytes;
   }
 
-  /** Queues one message. False when there is no room: wait for {@link whenRoom}. */
+  /** Queues one message. False when the queue is full. */
   offer(prefix: Uint8Array, clock: number, sequence: number, kind: number, payload: Uint8Array): boolean {
-    if (!this.#hasRoom()) return false;
+    if (!this.#takes()) return false;
     this.#open.add(prefix, clock, sequence, kind, payload);
     this.#added();
     return true;
   }
 
-  /** Queues a section as it was received. False when there is no room. */
+  /** Queues a section as it was received. False when the queue is full. */
   offerSection(bytes: Uint8Array, messages: number): boolean {
-    if (!this.#hasRoom()) return false;
+    if (!this.#takes()) return false;
     this.#open.addSection(bytes, messages);
     this.#added();
     return true;
   }
 
-  /** Resolves when something can be queued again, or the queue has ended. */
+  /** Whether more may be queued without waiting. */
+  get hasRoom(): boolean {
+    return this.waitingBytes < this.#limits.roomBytes;
+  }
+
+  /** Resolves when more may be queued, or the queue has ended. */
   whenRoom(): Promise<void> {
-    if (this.#ended || this.#hasRoom()) return Promise.resolve();
+    if (this.#ended || this.hasRoom) return Promise.resolve();
     return new Promise((resolve) => this.#roomWaiters.push(resolve));
+  }
+
+  /** Finishes the pack that is being gathered, so that all that was queued so far has been told to `onPacked`. */
+  settle(): void {
+    if (this.#open.messages > 0) this.#closePack();
+  }
+
+  /** Writes nothing until {@link resume}; what is queued waits. Idempotent. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#start();
   }
 
   /** Drops what waits and takes nothing more. */
@@ -77,13 +112,17 @@ export class OutboundQueue {
     this.#wakeWaiters();
   }
 
-  #hasRoom(): boolean {
+  #takes(): boolean {
     return !this.#ended && this.#closedBytes + this.#open.bytes < this.#limits.queueBytes;
   }
 
   #added(): void {
     if (this.#open.bytes >= this.#limits.packBytes) this.#closePack();
-    if (this.#writing) return;
+    if (!this.#writing) this.#start();
+  }
+
+  #start(): void {
+    if (this.#writing || this.#paused || this.#ended) return;
     this.#writing = true;
     // A microtask later, so that what one turn of the program sends together goes out together.
     queueMicrotask(() => void this.#write());
@@ -94,24 +133,34 @@ export class OutboundQueue {
     const frame = this.#open.take();
     this.#closedPacks.push({ frame, messages });
     this.#closedBytes += frame.byteLength;
+    this.#listeners.onPacked(frame);
   }
 
   async #write(): Promise<void> {
-    while (!this.#ended) {
+    while (!this.#ended && !this.#paused) {
       if (this.#closedPacks.length === 0 && this.#open.messages > 0) this.#closePack();
       const pack = this.#closedPacks.shift();
       if (pack === undefined) break;
       this.#closedBytes -= pack.frame.byteLength;
-      try {
-        await this.#sink.send(pack.frame);
-        this.#sentMessages += pack.messages;
-        this.#sentBytes += pack.frame.byteLength;
-      } catch (reason) {
-        this.#onLost(pack.messages, reason);
-      }
-      if (this.#roomWaiters.length > 0 && this.#hasRoom()) this.#wakeWaiters();
+      await this.#send(pack);
+      if (this.#roomWaiters.length > 0 && this.hasRoom) this.#wakeWaiters();
     }
     this.#writing = false;
+  }
+
+  /** Hands one pack to the socket, however long that takes: a peer that does not read is felt by who sends. */
+  async #send({ frame, messages }: ClosedPack): Promise<void> {
+    while (!this.#ended) {
+      try {
+        await this.#sink.send(frame);
+        this.#sentMessages += messages;
+        this.#sentBytes += frame.byteLength;
+        return;
+      } catch (reason) {
+        if (reason instanceof BanyanError && reason.code === 'queue-full') continue;
+        return this.#listeners.onLost(messages, reason);
+      }
+    }
   }
 
   #wakeWaiters(): void {

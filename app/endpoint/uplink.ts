@@ -1,7 +1,6 @@
 import { queueLengths } from '../config.ts';
 import type { Dealer, Frame, Pusher, SocketOptions, Subscriber, Transport } from '../transport/transport.ts';
-import type { HostPort } from './address.ts';
-import type { DownlinkPorts } from './downlink.ts';
+import { besideControl, type DownlinkPorts } from './address.ts';
 import { FrameQueue } from './frame-queue.ts';
 
 export interface UplinkListeners {
@@ -21,7 +20,8 @@ export class Uplink {
   readonly #requests: Dealer;
   readonly #subscriber: Subscriber;
   readonly #pusher: Pusher;
-  #host = '';
+  #address = '';
+  #publishAddress: string | undefined;
   readonly #controlQueue: FrameQueue<Frame>;
   readonly #requestQueue: FrameQueue<Frame>;
 
@@ -38,18 +38,32 @@ export class Uplink {
     this.#subscriber.onFrame((frame) => listeners.onPublished(frame));
   }
 
-  /** Opens the control connection. */
-  connect({ host, port }: HostPort): void {
-    this.#host = host;
-    this.#control.connect(`tcp://${host}:${port}`);
+  /** Opens the control connection to the host at `address`. */
+  connect(address: string): void {
+    this.#address = address;
+    this.#control.connect(address);
   }
 
   /** Opens the stream and the request connection, on the host that the control connection goes to and no other. */
   attach(ports: DownlinkPorts): void {
+    this.#publishAddress = besideControl(this.#address, 'publish', ports.publish);
+    this.listen();
+    this.#pusher.connect(besideControl(this.#address, 'collect', ports.collect));
+    this.#requests.connect(besideControl(this.#address, 'request', ports.request));
+  }
+
+  /** Subscribes to the live stream (again). */
+  listen(): void {
+    if (this.#publishAddress === undefined) return;
     this.#subscriber.subscribe(new Uint8Array());
-    this.#subscriber.connect(`tcp://${this.#host}:${ports.publish}`);
-    this.#pusher.connect(`tcp://${this.#host}:${ports.collect}`);
-    this.#requests.connect(`tcp://${this.#host}:${ports.request}`);
+    this.#subscriber.connect(this.#publishAddress);
+  }
+
+  /** Leaves the live stream; everything else stays. */
+  stopListening(): void {
+    if (this.#publishAddress === undefined) return;
+    this.#subscriber.unsubscribe(new Uint8Array());
+    this.#subscriber.disconnect(this.#publishAddress);
   }
 
   push(frame: Frame): Promise<void> {

@@ -82,6 +82,36 @@ export declare type Control = Message<"banyan.v1.Control"> & {
      */
     value: CancelHello;
     case: "cancelHello";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Missing missing = 11;
+     */
+    value: Missing;
+    case: "missing";
+  } | {
+    /**
+     * @generated from field: banyan.v1.LinkHello link_hello = 12;
+     */
+    value: LinkHello;
+    case: "linkHello";
+  } | {
+    /**
+     * @generated from field: banyan.v1.LinkWelcome link_welcome = 13;
+     */
+    value: LinkWelcome;
+    case: "linkWelcome";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Heard heard = 14;
+     */
+    value: Heard;
+    case: "heard";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Gone gone = 15;
+     */
+    value: Gone;
+    case: "gone";
   } | { case: undefined; value?: undefined };
 };
 
@@ -311,6 +341,13 @@ export declare type Heartbeat = Message<"banyan.v1.Heartbeat"> & {
    * @generated from field: double round_trip_ms = 4;
    */
   roundTripMs: number;
+
+  /**
+   * The sender has left the live stream because it is too slow for it, and is catching up.
+   *
+   * @generated from field: bool snail = 5;
+   */
+  snail: boolean;
 };
 
 /**
@@ -327,13 +364,6 @@ export declare type HeartbeatReply = Message<"banyan.v1.HeartbeatReply"> & {
    * @generated from field: double sent_at_ms = 1;
    */
   sentAtMs: number;
-
-  /**
-   * Streams of the heartbeat that the answerer has not got that far, or has holes in.
-   *
-   * @generated from field: repeated banyan.v1.StreamPosition behind = 2;
-   */
-  behind: StreamPosition[];
 };
 
 /**
@@ -374,6 +404,218 @@ export declare type StreamPosition = Message<"banyan.v1.StreamPosition"> & {
  * Use `create(StreamPositionSchema)` to create a new message.
  */
 export declare const StreamPositionSchema: GenMessage<StreamPosition>;
+
+/**
+ * Messages of a stream, both ends included.
+ *
+ * @generated from message banyan.v1.StreamRange
+ */
+export declare type StreamRange = Message<"banyan.v1.StreamRange"> & {
+  /**
+   * @generated from field: bytes origin = 1;
+   */
+  origin: Uint8Array;
+
+  /**
+   * @generated from field: uint32 incarnation = 2;
+   */
+  incarnation: number;
+
+  /**
+   * @generated from field: string channel = 3;
+   */
+  channel: string;
+
+  /**
+   * @generated from field: uint64 from = 4;
+   */
+  from: bigint;
+
+  /**
+   * @generated from field: uint64 to = 5;
+   */
+  to: bigint;
+};
+
+/**
+ * Describes the message banyan.v1.StreamRange.
+ * Use `create(StreamRangeSchema)` to create a new message.
+ */
+export declare const StreamRangeSchema: GenMessage<StreamRange>;
+
+/**
+ * A host lacks this of streams that come from below; whoever below has it sends it again.
+ *
+ * @generated from message banyan.v1.Missing
+ */
+export declare type Missing = Message<"banyan.v1.Missing"> & {
+  /**
+   * @generated from field: repeated banyan.v1.StreamRange ranges = 1;
+   */
+  ranges: StreamRange[];
+};
+
+/**
+ * Describes the message banyan.v1.Missing.
+ * Use `create(MissingSchema)` to create a new message.
+ */
+export declare const MissingSchema: GenMessage<Missing>;
+
+/**
+ * The answer to `Missing`: the sender had this and has forgotten it.
+ *
+ * @generated from message banyan.v1.Gone
+ */
+export declare type Gone = Message<"banyan.v1.Gone"> & {
+  /**
+   * @generated from field: repeated banyan.v1.StreamRange ranges = 1;
+   */
+  ranges: StreamRange[];
+};
+
+/**
+ * Describes the message banyan.v1.Gone.
+ * Use `create(GoneSchema)` to create a new message.
+ */
+export declare const GoneSchema: GenMessage<Gone>;
+
+/**
+ * Request `repair`: what the asker lacks of streams that come from above.
+ *
+ * @generated from message banyan.v1.RepairRequest
+ */
+export declare type RepairRequest = Message<"banyan.v1.RepairRequest"> & {
+  /**
+   * @generated from field: repeated banyan.v1.StreamRange ranges = 1;
+   */
+  ranges: StreamRange[];
+};
+
+/**
+ * Describes the message banyan.v1.RepairRequest.
+ * Use `create(RepairRequestSchema)` to create a new message.
+ */
+export declare const RepairRequestSchema: GenMessage<RepairRequest>;
+
+/**
+ * @generated from message banyan.v1.RepairReply
+ */
+export declare type RepairReply = Message<"banyan.v1.RepairReply"> & {
+  /**
+   * Sections in the layout of packs, each stream's in ascending order. They may hold more than was asked for.
+   *
+   * @generated from field: repeated bytes sections = 1;
+   */
+  sections: Uint8Array[];
+
+  /**
+   * Of what was asked for the answerer had this and has forgotten it: it will never have it again.
+   *
+   * @generated from field: repeated banyan.v1.StreamRange gone = 2;
+   */
+  gone: StreamRange[];
+
+  /**
+   * This was sent before the answerer began to hear the stream: it is not missing.
+   *
+   * @generated from field: repeated banyan.v1.StreamRange past = 3;
+   */
+  past: StreamRange[];
+};
+
+/**
+ * Describes the message banyan.v1.RepairReply.
+ * Use `create(RepairReplySchema)` to create a new message.
+ */
+export declare const RepairReplySchema: GenMessage<RepairReply>;
+
+/**
+ * The sender has reached this mark in its parent's stream (channel `!mark`): bytes published before it.
+ *
+ * @generated from message banyan.v1.Heard
+ */
+export declare type Heard = Message<"banyan.v1.Heard"> & {
+  /**
+   * @generated from field: uint64 bytes = 1;
+   */
+  bytes: bigint;
+};
+
+/**
+ * Describes the message banyan.v1.Heard.
+ * Use `create(HeardSchema)` to create a new message.
+ */
+export declare const HeardSchema: GenMessage<Heard>;
+
+/**
+ * An endpoint without a cluster asks where the data sockets of another are.
+ *
+ * @generated from message banyan.v1.LinkHello
+ */
+export declare type LinkHello = Message<"banyan.v1.LinkHello"> & {
+  /**
+   * @generated from field: bytes endpoint_id = 1;
+   */
+  endpointId: Uint8Array;
+
+  /**
+   * How far every stream that the asker knows has come: what came before this link is not missing at the host.
+   *
+   * @generated from field: repeated banyan.v1.StreamPosition positions = 2;
+   */
+  positions: StreamPosition[];
+};
+
+/**
+ * Describes the message banyan.v1.LinkHello.
+ * Use `create(LinkHelloSchema)` to create a new message.
+ */
+export declare const LinkHelloSchema: GenMessage<LinkHello>;
+
+/**
+ * @generated from message banyan.v1.LinkWelcome
+ */
+export declare type LinkWelcome = Message<"banyan.v1.LinkWelcome"> & {
+  /**
+   * @generated from field: bytes endpoint_id = 1;
+   */
+  endpointId: Uint8Array;
+
+  /**
+   * Ports on the host that the hello went to; all 0 for ipc and inproc, whose names are derived.
+   *
+   * @generated from field: uint32 publish_port = 2;
+   */
+  publishPort: number;
+
+  /**
+   * @generated from field: uint32 collect_port = 3;
+   */
+  collectPort: number;
+
+  /**
+   * @generated from field: uint32 request_port = 4;
+   */
+  requestPort: number;
+
+  /**
+   * @generated from field: uint32 heartbeat_interval_ms = 5;
+   */
+  heartbeatIntervalMs: number;
+
+  /**
+   * How far every stream that the host knows has come: what came before this link is not missing here.
+   *
+   * @generated from field: repeated banyan.v1.StreamPosition positions = 6;
+   */
+  positions: StreamPosition[];
+};
+
+/**
+ * Describes the message banyan.v1.LinkWelcome.
+ * Use `create(LinkWelcomeSchema)` to create a new message.
+ */
+export declare const LinkWelcomeSchema: GenMessage<LinkWelcome>;
 
 /**
  * @generated from message banyan.v1.Goodbye

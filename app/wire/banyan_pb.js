@@ -11,7 +11,7 @@ import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
  * Describes the file banyan.proto.
  */
 export const file_banyan = /*@__PURE__*/
-  fileDesc("CgxiYW55YW4ucHJvdG8SCWJhbnlhbi52MSKtAwoHQ29udHJvbBIhCgVoZWxsbxgBIAEoCzIQLmJhbnlhbi52MS5IZWxsb0gAEiUKB3BlbmRpbmcYAiABKAsyEi5iYW55YW4udjEuUGVuZGluZ0gAEiUKB3dlbGNvbWUYAyABKAsyEi5iYW55YW4udjEuV2VsY29tZUgAEiUKB3JlZnVzZWQYBCABKAsyEi5iYW55YW4udjEuUmVmdXNlZEgAEicKCHJlZGlyZWN0GAUgASgLMhMuYmFueWFuLnYxLlJlZGlyZWN0SAASIQoFcHJvYmUYBiABKAsyEC5iYW55YW4udjEuUHJvYmVIABIpCgloZWFydGJlYXQYByABKAsyFC5iYW55YW4udjEuSGVhcnRiZWF0SAASNAoPaGVhcnRiZWF0X3JlcGx5GAggASgLMhkuYmFueWFuLnYxLkhlYXJ0YmVhdFJlcGx5SAASJQoHZ29vZGJ5ZRgJIAEoCzISLmJhbnlhbi52MS5Hb29kYnllSAASLgoMY2FuY2VsX2hlbGxvGAogASgLMhYuYmFueWFuLnYxLkNhbmNlbEhlbGxvSABCBgoEYm9keSKnAQoFSGVsbG8SDwoHbm9kZV9pZBgBIAEoDBITCgtpbmNhcm5hdGlvbhgCIAEoDRIOCgZwZXJzb24YAyABKAkSDwoHbWFjaGluZRgEIAEoCRIOCgZjb2xvdXIYBSABKA0SEAoIaGVhZGxlc3MYBiABKAgSEgoKY2x1c3Rlcl9pZBgHIAEoDBIPCgdhZGRyZXNzGAggASgJEhAKCHNvZnR3YXJlGAkgASgJIh8KB1BlbmRpbmcSFAoMY2x1c3Rlcl9uYW1lGAEgASgJItIBCgdXZWxjb21lEhIKCmNsdXN0ZXJfaWQYASABKAwSFAoMY2x1c3Rlcl9uYW1lGAIgASgJEgwKBHRlcm0YAyABKAQSDwoHaG9zdF9pZBgEIAEoDBIUCgxwdWJsaXNoX3BvcnQYBSABKA0SFAoMY29sbGVjdF9wb3J0GAYgASgNEhQKDHJlcXVlc3RfcG9ydBgHIAEoDRIdChVoZWFydGJlYXRfaW50ZXJ2YWxfbXMYCCABKA0SHQoEdmlldxgJIAEoCzIPLmJhbnlhbi52MS5WaWV3IikKB1JlZnVzZWQSDAoEY29kZRgBIAEoCRIQCghzZW50ZW5jZRgCIAEoCSIbCghSZWRpcmVjdBIPCgdhZGRyZXNzGAEgASgJIgcKBVByb2JlInIKCUhlYXJ0YmVhdBISCgpzZW50X2F0X21zGAEgASgBEgwKBHRlcm0YAiABKAQSLAoJcG9zaXRpb25zGAMgAygLMhkuYmFueWFuLnYxLlN0cmVhbVBvc2l0aW9uEhUKDXJvdW5kX3RyaXBfbXMYBCABKAEiTwoOSGVhcnRiZWF0UmVwbHkSEgoKc2VudF9hdF9tcxgBIAEoARIpCgZiZWhpbmQYAiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24iWAoOU3RyZWFtUG9zaXRpb24SDgoGb3JpZ2luGAEgASgMEhMKC2luY2FybmF0aW9uGAIgASgNEg8KB2NoYW5uZWwYAyABKAkSEAoIc2VxdWVuY2UYBCABKAQiGQoHR29vZGJ5ZRIOCgZyZWFzb24YASABKAkiDQoLQ2FuY2VsSGVsbG8ihAEKBFZpZXcSEgoKY2x1c3Rlcl9pZBgBIAEoDBIUCgxjbHVzdGVyX25hbWUYAiABKAkSDAoEdGVybRgDIAEoBBIPCgd2ZXJzaW9uGAQgASgEEg8KB3Jvb3RfaWQYBSABKAwSIgoHbWVtYmVycxgGIAMoCzIRLmJhbnlhbi52MS5NZW1iZXIiuQEKBk1lbWJlchIPCgdub2RlX2lkGAEgASgMEg4KBnBlcnNvbhgCIAEoCRIPCgdtYWNoaW5lGAMgASgJEg4KBmNvbG91chgEIAEoDRIQCghoZWFkbGVzcxgFIAEoCBIPCgdhZGRyZXNzGAYgASgJEhEKCXBhcmVudF9pZBgHIAEoDBIPCgdwcmVzZW50GAggASgIEhQKDGpvaW5lZF9hdF9tcxgJIAEoARIQCghzaW5jZV9tcxgKIAEoASJYCghQcmVzZW5jZRIOCgZ3aW5kb3cYASABKA0SEAoIZG9jdW1lbnQYAiABKAwSDgoGYW5jaG9yGAMgASgMEgwKBGhlYWQYBCABKAwSDAoEZ29uZRgFIAEoCCJRCghSZWNlaXB0cxIkCghyZWNlaXB0cxgBIAMoCzISLmJhbnlhbi52MS5SZWNlaXB0Eg8KB2hlbGRfbXMYAiABKAESDgoGc3luY2VkGAMgASgIIl4KB1JlY2VpcHQSDgoGb3JpZ2luGAEgASgMEhMKC2luY2FybmF0aW9uGAIgASgNEg8KB2NoYW5uZWwYAyABKAkSDwoHYXBwbGllZBgEIAEoBBIMCgRzYWZlGAUgASgEIlMKCkxpbmtSZXBvcnQSFwoPZG93bl9wZXJfc2Vjb25kGAEgASgBEhUKDXVwX3Blcl9zZWNvbmQYAiABKAESFQoNcm91bmRfdHJpcF9tcxgDIAEoASI6CgtTeW5jUmVxdWVzdBIrCglkb2N1bWVudHMYASADKAsyGC5iYW55YW4udjEuRG9jdW1lbnRTdGF0ZSJVCg1Eb2N1bWVudFN0YXRlEhAKCGRvY3VtZW50GAEgASgMEgwKBGtpbmQYAiABKAkSFAoMc3RhdGVfdmVjdG9yGAMgASgMEg4KBmRpZ2VzdBgEIAEoDCJrCglTeW5jUmVwbHkSMAoJZG9jdW1lbnRzGAEgAygLMh0uYmFueWFuLnYxLkRvY3VtZW50RGlmZmVyZW5jZRIsCglwb3NpdGlvbnMYAiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24ibAoSRG9jdW1lbnREaWZmZXJlbmNlEhAKCGRvY3VtZW50GAEgASgMEg8KB21pc3NpbmcYAiABKAwSFAoMc3RhdGVfdmVjdG9yGAMgASgMEg0KBWVxdWFsGAQgASgIEg4KBmRpZ2VzdBgFIAEoDGIGcHJvdG8z");
+  fileDesc("CgxiYW55YW4ucHJvdG8SCWJhbnlhbi52MSL0BAoHQ29udHJvbBIhCgVoZWxsbxgBIAEoCzIQLmJhbnlhbi52MS5IZWxsb0gAEiUKB3BlbmRpbmcYAiABKAsyEi5iYW55YW4udjEuUGVuZGluZ0gAEiUKB3dlbGNvbWUYAyABKAsyEi5iYW55YW4udjEuV2VsY29tZUgAEiUKB3JlZnVzZWQYBCABKAsyEi5iYW55YW4udjEuUmVmdXNlZEgAEicKCHJlZGlyZWN0GAUgASgLMhMuYmFueWFuLnYxLlJlZGlyZWN0SAASIQoFcHJvYmUYBiABKAsyEC5iYW55YW4udjEuUHJvYmVIABIpCgloZWFydGJlYXQYByABKAsyFC5iYW55YW4udjEuSGVhcnRiZWF0SAASNAoPaGVhcnRiZWF0X3JlcGx5GAggASgLMhkuYmFueWFuLnYxLkhlYXJ0YmVhdFJlcGx5SAASJQoHZ29vZGJ5ZRgJIAEoCzISLmJhbnlhbi52MS5Hb29kYnllSAASLgoMY2FuY2VsX2hlbGxvGAogASgLMhYuYmFueWFuLnYxLkNhbmNlbEhlbGxvSAASJQoHbWlzc2luZxgLIAEoCzISLmJhbnlhbi52MS5NaXNzaW5nSAASKgoKbGlua19oZWxsbxgMIAEoCzIULmJhbnlhbi52MS5MaW5rSGVsbG9IABIuCgxsaW5rX3dlbGNvbWUYDSABKAsyFi5iYW55YW4udjEuTGlua1dlbGNvbWVIABIhCgVoZWFyZBgOIAEoCzIQLmJhbnlhbi52MS5IZWFyZEgAEh8KBGdvbmUYDyABKAsyDy5iYW55YW4udjEuR29uZUgAQgYKBGJvZHkipwEKBUhlbGxvEg8KB25vZGVfaWQYASABKAwSEwoLaW5jYXJuYXRpb24YAiABKA0SDgoGcGVyc29uGAMgASgJEg8KB21hY2hpbmUYBCABKAkSDgoGY29sb3VyGAUgASgNEhAKCGhlYWRsZXNzGAYgASgIEhIKCmNsdXN0ZXJfaWQYByABKAwSDwoHYWRkcmVzcxgIIAEoCRIQCghzb2Z0d2FyZRgJIAEoCSIfCgdQZW5kaW5nEhQKDGNsdXN0ZXJfbmFtZRgBIAEoCSLSAQoHV2VsY29tZRISCgpjbHVzdGVyX2lkGAEgASgMEhQKDGNsdXN0ZXJfbmFtZRgCIAEoCRIMCgR0ZXJtGAMgASgEEg8KB2hvc3RfaWQYBCABKAwSFAoMcHVibGlzaF9wb3J0GAUgASgNEhQKDGNvbGxlY3RfcG9ydBgGIAEoDRIUCgxyZXF1ZXN0X3BvcnQYByABKA0SHQoVaGVhcnRiZWF0X2ludGVydmFsX21zGAggASgNEh0KBHZpZXcYCSABKAsyDy5iYW55YW4udjEuVmlldyIpCgdSZWZ1c2VkEgwKBGNvZGUYASABKAkSEAoIc2VudGVuY2UYAiABKAkiGwoIUmVkaXJlY3QSDwoHYWRkcmVzcxgBIAEoCSIHCgVQcm9iZSKBAQoJSGVhcnRiZWF0EhIKCnNlbnRfYXRfbXMYASABKAESDAoEdGVybRgCIAEoBBIsCglwb3NpdGlvbnMYAyADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24SFQoNcm91bmRfdHJpcF9tcxgEIAEoARINCgVzbmFpbBgFIAEoCCIqCg5IZWFydGJlYXRSZXBseRISCgpzZW50X2F0X21zGAEgASgBSgQIAhADIlgKDlN0cmVhbVBvc2l0aW9uEg4KBm9yaWdpbhgBIAEoDBITCgtpbmNhcm5hdGlvbhgCIAEoDRIPCgdjaGFubmVsGAMgASgJEhAKCHNlcXVlbmNlGAQgASgEIl0KC1N0cmVhbVJhbmdlEg4KBm9yaWdpbhgBIAEoDBITCgtpbmNhcm5hdGlvbhgCIAEoDRIPCgdjaGFubmVsGAMgASgJEgwKBGZyb20YBCABKAQSCgoCdG8YBSABKAQiMQoHTWlzc2luZxImCgZyYW5nZXMYASADKAsyFi5iYW55YW4udjEuU3RyZWFtUmFuZ2UiLgoER29uZRImCgZyYW5nZXMYASADKAsyFi5iYW55YW4udjEuU3RyZWFtUmFuZ2UiNwoNUmVwYWlyUmVxdWVzdBImCgZyYW5nZXMYASADKAsyFi5iYW55YW4udjEuU3RyZWFtUmFuZ2UiawoLUmVwYWlyUmVwbHkSEAoIc2VjdGlvbnMYASADKAwSJAoEZ29uZRgCIAMoCzIWLmJhbnlhbi52MS5TdHJlYW1SYW5nZRIkCgRwYXN0GAMgAygLMhYuYmFueWFuLnYxLlN0cmVhbVJhbmdlIhYKBUhlYXJkEg0KBWJ5dGVzGAEgASgEIk4KCUxpbmtIZWxsbxITCgtlbmRwb2ludF9pZBgBIAEoDBIsCglwb3NpdGlvbnMYAiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24isQEKC0xpbmtXZWxjb21lEhMKC2VuZHBvaW50X2lkGAEgASgMEhQKDHB1Ymxpc2hfcG9ydBgCIAEoDRIUCgxjb2xsZWN0X3BvcnQYAyABKA0SFAoMcmVxdWVzdF9wb3J0GAQgASgNEh0KFWhlYXJ0YmVhdF9pbnRlcnZhbF9tcxgFIAEoDRIsCglwb3NpdGlvbnMYBiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24iGQoHR29vZGJ5ZRIOCgZyZWFzb24YASABKAkiDQoLQ2FuY2VsSGVsbG8ihAEKBFZpZXcSEgoKY2x1c3Rlcl9pZBgBIAEoDBIUCgxjbHVzdGVyX25hbWUYAiABKAkSDAoEdGVybRgDIAEoBBIPCgd2ZXJzaW9uGAQgASgEEg8KB3Jvb3RfaWQYBSABKAwSIgoHbWVtYmVycxgGIAMoCzIRLmJhbnlhbi52MS5NZW1iZXIiuQEKBk1lbWJlchIPCgdub2RlX2lkGAEgASgMEg4KBnBlcnNvbhgCIAEoCRIPCgdtYWNoaW5lGAMgASgJEg4KBmNvbG91chgEIAEoDRIQCghoZWFkbGVzcxgFIAEoCBIPCgdhZGRyZXNzGAYgASgJEhEKCXBhcmVudF9pZBgHIAEoDBIPCgdwcmVzZW50GAggASgIEhQKDGpvaW5lZF9hdF9tcxgJIAEoARIQCghzaW5jZV9tcxgKIAEoASJYCghQcmVzZW5jZRIOCgZ3aW5kb3cYASABKA0SEAoIZG9jdW1lbnQYAiABKAwSDgoGYW5jaG9yGAMgASgMEgwKBGhlYWQYBCABKAwSDAoEZ29uZRgFIAEoCCJRCghSZWNlaXB0cxIkCghyZWNlaXB0cxgBIAMoCzISLmJhbnlhbi52MS5SZWNlaXB0Eg8KB2hlbGRfbXMYAiABKAESDgoGc3luY2VkGAMgASgIIl4KB1JlY2VpcHQSDgoGb3JpZ2luGAEgASgMEhMKC2luY2FybmF0aW9uGAIgASgNEg8KB2NoYW5uZWwYAyABKAkSDwoHYXBwbGllZBgEIAEoBBIMCgRzYWZlGAUgASgEIlMKCkxpbmtSZXBvcnQSFwoPZG93bl9wZXJfc2Vjb25kGAEgASgBEhUKDXVwX3Blcl9zZWNvbmQYAiABKAESFQoNcm91bmRfdHJpcF9tcxgDIAEoASI6CgtTeW5jUmVxdWVzdBIrCglkb2N1bWVudHMYASADKAsyGC5iYW55YW4udjEuRG9jdW1lbnRTdGF0ZSJVCg1Eb2N1bWVudFN0YXRlEhAKCGRvY3VtZW50GAEgASgMEgwKBGtpbmQYAiABKAkSFAoMc3RhdGVfdmVjdG9yGAMgASgMEg4KBmRpZ2VzdBgEIAEoDCJrCglTeW5jUmVwbHkSMAoJZG9jdW1lbnRzGAEgAygLMh0uYmFueWFuLnYxLkRvY3VtZW50RGlmZmVyZW5jZRIsCglwb3NpdGlvbnMYAiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24ibAoSRG9jdW1lbnREaWZmZXJlbmNlEhAKCGRvY3VtZW50GAEgASgMEg8KB21pc3NpbmcYAiABKAwSFAoMc3RhdGVfdmVjdG9yGAMgASgMEg0KBWVxdWFsGAQgASgIEg4KBmRpZ2VzdBgFIAEoDGIGcHJvdG8z");
 
 /**
  * Describes the message banyan.v1.Control.
@@ -84,86 +84,142 @@ export const StreamPositionSchema = /*@__PURE__*/
   messageDesc(file_banyan, 9);
 
 /**
+ * Describes the message banyan.v1.StreamRange.
+ * Use `create(StreamRangeSchema)` to create a new message.
+ */
+export const StreamRangeSchema = /*@__PURE__*/
+  messageDesc(file_banyan, 10);
+
+/**
+ * Describes the message banyan.v1.Missing.
+ * Use `create(MissingSchema)` to create a new message.
+ */
+export const MissingSchema = /*@__PURE__*/
+  messageDesc(file_banyan, 11);
+
+/**
+ * Describes the message banyan.v1.Gone.
+ * Use `create(GoneSchema)` to create a new message.
+ */
+export const GoneSchema = /*@__PURE__*/
+  messageDesc(file_banyan, 12);
+
+/**
+ * Describes the message banyan.v1.RepairRequest.
+ * Use `create(RepairRequestSchema)` to create a new message.
+ */
+export const RepairRequestSchema = /*@__PURE__*/
+  messageDesc(file_banyan, 13);
+
+/**
+ * Describes the message banyan.v1.RepairReply.
+ * Use `create(RepairReplySchema)` to create a new message.
+ */
+export const RepairReplySchema = /*@__PURE__*/
+  messageDesc(file_banyan, 14);
+
+/**
+ * Describes the message banyan.v1.Heard.
+ * Use `create(HeardSchema)` to create a new message.
+ */
+export const HeardSchema = /*@__PURE__*/
+  messageDesc(file_banyan, 15);
+
+/**
+ * Describes the message banyan.v1.LinkHello.
+ * Use `create(LinkHelloSchema)` to create a new message.
+ */
+export const LinkHelloSchema = /*@__PURE__*/
+  messageDesc(file_banyan, 16);
+
+/**
+ * Describes the message banyan.v1.LinkWelcome.
+ * Use `create(LinkWelcomeSchema)` to create a new message.
+ */
+export const LinkWelcomeSchema = /*@__PURE__*/
+  messageDesc(file_banyan, 17);
+
+/**
  * Describes the message banyan.v1.Goodbye.
  * Use `create(GoodbyeSchema)` to create a new message.
  */
 export const GoodbyeSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 10);
+  messageDesc(file_banyan, 18);
 
 /**
  * Describes the message banyan.v1.CancelHello.
  * Use `create(CancelHelloSchema)` to create a new message.
  */
 export const CancelHelloSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 11);
+  messageDesc(file_banyan, 19);
 
 /**
  * Describes the message banyan.v1.View.
  * Use `create(ViewSchema)` to create a new message.
  */
 export const ViewSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 12);
+  messageDesc(file_banyan, 20);
 
 /**
  * Describes the message banyan.v1.Member.
  * Use `create(MemberSchema)` to create a new message.
  */
 export const MemberSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 13);
+  messageDesc(file_banyan, 21);
 
 /**
  * Describes the message banyan.v1.Presence.
  * Use `create(PresenceSchema)` to create a new message.
  */
 export const PresenceSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 14);
+  messageDesc(file_banyan, 22);
 
 /**
  * Describes the message banyan.v1.Receipts.
  * Use `create(ReceiptsSchema)` to create a new message.
  */
 export const ReceiptsSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 15);
+  messageDesc(file_banyan, 23);
 
 /**
  * Describes the message banyan.v1.Receipt.
  * Use `create(ReceiptSchema)` to create a new message.
  */
 export const ReceiptSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 16);
+  messageDesc(file_banyan, 24);
 
 /**
  * Describes the message banyan.v1.LinkReport.
  * Use `create(LinkReportSchema)` to create a new message.
  */
 export const LinkReportSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 17);
+  messageDesc(file_banyan, 25);
 
 /**
  * Describes the message banyan.v1.SyncRequest.
  * Use `create(SyncRequestSchema)` to create a new message.
  */
 export const SyncRequestSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 18);
+  messageDesc(file_banyan, 26);
 
 /**
  * Describes the message banyan.v1.DocumentState.
  * Use `create(DocumentStateSchema)` to create a new message.
  */
 export const DocumentStateSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 19);
+  messageDesc(file_banyan, 27);
 
 /**
  * Describes the message banyan.v1.SyncReply.
  * Use `create(SyncReplySchema)` to create a new message.
  */
 export const SyncReplySchema = /*@__PURE__*/
-  messageDesc(file_banyan, 20);
+  messageDesc(file_banyan, 28);
 
 /**
  * Describes the message banyan.v1.DocumentDifference.
  * Use `create(DocumentDifferenceSchema)` to create a new message.
  */
 export const DocumentDifferenceSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 21);
+  messageDesc(file_banyan, 29);
 

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { BanyanError } from '../errors.ts';
-import { frameHeaderBytes, frameMagic, frameType, protocolVersion } from './frame.ts';
+import { frameHeaderBytes } from './frame.ts';
 
 /**
  * The layout of what is sent often. A pack is one frame with any number of sections; a section carries messages
@@ -36,107 +36,6 @@ export function streamPrefix(stream: StreamName): Uint8Array {
   return prefix;
 }
 
-/** Gathers messages into one frame. Grows as needed; {@link take} hands the frame over and starts anew. */
-export class PackBuilder {
-  #buffer: Buffer;
-  #length = frameHeaderBytes;
-  #messages = 0;
-  #sectionPrefix: Uint8Array | undefined;
-  #sectionNext = 0;
-  #sectionCount = 0;
-  /** Where the open section's count stands, body length following. */
-  #countAt = 0;
-
-  constructor(initialBytes = 1024) {
-    this.#buffer = Buffer.allocUnsafeSlow(initialBytes);
-  }
-
-  /** Messages gathered so far. */
-  get messages(): number {
-    return this.#messages;
-  }
-
-  /** Bytes gathered so far, the frame header included. */
-  get bytes(): number {
-    return this.#length;
-  }
-
-  /** Adds one message; joins the open section when it continues it. `prefix` is compared by identity. */
-  add(prefix: Uint8Array, clock: number, sequence: number, kind: number, payload: Uint8Array): void {
-    const size = payload.byteLength;
-    this.#reserve(prefix.byteLength + 18 + 6 + size);
-    if (prefix !== this.#sectionPrefix || sequence !== this.#sectionNext || this.#sectionCount === maxSectionMessages) {
-      this.#openSection(prefix, clock, sequence);
-    }
-    const buffer = this.#buffer;
-    let at = this.#length;
-    buffer[at++] = kind;
-    let rest = size;
-    while (rest >= 0x80) {
-      buffer[at++] = (rest & 0x7f) | 0x80;
-      rest >>>= 7;
-    }
-    buffer[at++] = rest;
-    buffer.set(payload, at);
-    this.#length = at + size;
-    this.#sectionNext = sequence + 1;
-    this.#sectionCount++;
-    this.#messages++;
-  }
-
-  /** Adds a section as it was received, without looking into it. */
-  addSection(bytes: Uint8Array, messages: number): void {
-    this.#closeSection();
-    this.#reserve(bytes.byteLength);
-    this.#buffer.set(bytes, this.#length);
-    this.#length += bytes.byteLength;
-    this.#messages += messages;
-  }
-
-  /** The finished frame, which is the caller's from now on. The builder is empty again. */
-  take(): Uint8Array {
-    this.#closeSection();
-    const frame = this.#buffer.subarray(0, this.#length);
-    frame[0] = frameMagic;
-    frame[1] = protocolVersion;
-    frame[2] = frameType.pack;
-    // The next pack is likely to be as large as this one; a frame in flight must never be written to again.
-    this.#buffer = Buffer.allocUnsafeSlow(Math.max(256, this.#length));
-    this.#length = frameHeaderBytes;
-    this.#messages = 0;
-    return frame;
-  }
-
-  #openSection(prefix: Uint8Array, clock: number, sequence: number): void {
-    this.#closeSection();
-    const buffer = this.#buffer;
-    let at = this.#length;
-    buffer.set(prefix, at);
-    at += prefix.byteLength;
-    at = buffer.writeUIntBE(clock, at, 6);
-    at = buffer.writeUIntBE(sequence, at, 6);
-    this.#countAt = at;
-    this.#length = at + 6;
-    this.#sectionPrefix = prefix;
-  }
-
-  #closeSection(): void {
-    if (this.#sectionPrefix === undefined) return;
-    this.#buffer.writeUInt16BE(this.#sectionCount, this.#countAt);
-    this.#buffer.writeUInt32BE(this.#length - this.#countAt - 6, this.#countAt + 2);
-    this.#sectionPrefix = undefined;
-    this.#sectionCount = 0;
-  }
-
-  #reserve(bytes: number): void {
-    const needed = this.#length + bytes;
-    if (needed <= this.#buffer.byteLength) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.#buffer.byteLength));
-    this.#buffer.copy(larger, 0, 0, this.#length);
-    this.#buffer = larger;
-  }
-}
-
 /** One section inside a received frame; everything is an offset into that frame. */
 export interface Section {
   readonly frame: Buffer;
@@ -155,9 +54,13 @@ export interface Section {
  * Splits a pack into its sections, without looking at messages.
  * Throws `bad-input` where lengths don't add up; what came before is valid.
  */
-export function* sectionsOf(frame: Uint8Array): Generator<Section> {
-  const buffer = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
-  let at = frameHeaderBytes;
+export function sectionsOf(frame: Uint8Array): Generator<Section> {
+  return sectionsIn(Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength), frameHeaderBytes);
+}
+
+/** Splits what lies one after the other from offset `from` on; throws like {@link sectionsOf}. */
+export function* sectionsIn(buffer: Buffer, from: number): Generator<Section> {
+  let at = from;
   while (at < buffer.byteLength) {
     if (at + sectionHeaderBytes > buffer.byteLength) throw malformed('a section header is cut off');
     const prefixEnd = at + 21 + buffer[at + 20]!;

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Dealer, Push } from 'zeromq';
 import { seededRandom, type Random } from '../../app/index.ts';
 import { frameOf, frameType } from '../../app/wire/frame.ts';
-import { PackBuilder, streamPrefix } from '../../app/wire/pack.ts';
+import { PackBuilder } from '../../app/wire/pack-builder.ts';
+import { streamPrefix } from '../../app/wire/pack.ts';
 import { newDataFolder, NodeProcess } from './node-process.ts';
 
 const frames = 1000;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BanyanError } from '../../../app/errors.ts';
 import { contentOf, frameType } from '../../../app/wire/frame.ts';
-import { messagesOf, PackBuilder, sectionsOf, streamNameOf, streamPrefix } from '../../../app/wire/pack.ts';
+import { PackBuilder } from '../../../app/wire/pack-builder.ts';
+import { messagesOf, sectionsOf, streamNameOf, streamPrefix } from '../../../app/wire/pack.ts';
 
 interface Sent {
   stream: number;
@@ -25,7 +26,7 @@ const aMessage = fc.record({
 });
 
 function packed(messages: readonly Sent[]): Uint8Array {
-  const builder = new PackBuilder(16);
+  const builder = new PackBuilder();
   for (const { stream, sequence, kind, payload } of messages)
     builder.add(prefixes[stream]!, 1_700_000_000_000, sequence, kind, payload);
   return builder.take();
@@ -44,13 +45,24 @@ function unpacked(frame: Uint8Array): Sent[] {
 }
 
 describe('a pack', () => {
-  test('P1 gives back exactly what was put in, in order', () => {
+  test('P1 gives back exactly what was put in, in order within each stream', () => {
+    const ofStream = (messages: readonly Sent[], stream: number) =>
+      messages.filter((message) => message.stream === stream).map((message) => ({ ...message, payload: [...message.payload] }));
     fc.assert(
       fc.property(fc.array(aMessage, { maxLength: 60 }), (messages) => {
-        expect(unpacked(packed(messages)).map((message) => ({ ...message, payload: [...message.payload] }))).toEqual(
-          messages.map((message) => ({ ...message, payload: [...message.payload] })),
-        );
+        const back = unpacked(packed(messages));
+        expect(back).toHaveLength(messages.length);
+        for (const stream of [0, 1, 2]) expect(ofStream(back, stream)).toEqual(ofStream(messages, stream));
       }),
+    );
+  });
+
+  test('P3 messages of streams that take turns share one header for each stream', () => {
+    const turns = [1, 2, 3].flatMap((sequence) =>
+      [0, 1, 2].map((stream) => ({ stream, sequence, kind: 1, payload: Uint8Array.of(sequence) })),
+    );
+    expect([...sectionsOf(packed(turns))].map(({ first, count }) => ({ first, count }))).toEqual(
+      Array.from({ length: 3 }, () => ({ first: 1, count: 3 })),
     );
   });
 

@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { controlFrame } from '../../../app/cluster/control-message.ts';
+import { controlFrame } from '../../../app/wire/control-message.ts';
 import * as config from '../../../app/config.ts';
 import { Requester, Responder } from '../../../app/endpoint/request.ts';
 import { systemClock } from '../../../app/index.ts';
 import { frameOf, frameType, protocolVersion, versionRefusal } from '../../../app/wire/frame.ts';
-import { PackBuilder, streamPrefix } from '../../../app/wire/pack.ts';
+import { PackBuilder } from '../../../app/wire/pack-builder.ts';
+import { streamPrefix } from '../../../app/wire/pack.ts';
+import { RepairReplySchema, RepairRequestSchema } from '../../../app/wire/banyan_pb.js';
+import { encodeMessage } from '../../../app/wire/protobuf.ts';
+import { uuidFromBytes } from '../../../app/wire/uuid.ts';
+import { positionMessages, rangeMessages } from '../../../app/endpoint/stream-range.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const protocol = readFileSync(join(root, 'docs', 'PROTOCOL.md'), 'utf8');
@@ -21,6 +26,9 @@ function example(name: string): string {
 const hex = (bytes: Uint8Array): string => (Buffer.from(bytes).toString('hex').match(/../g) ?? []).join(' ');
 const bytesOf = (text: string): Uint8Array => Buffer.from(text.replaceAll(' ', ''), 'hex');
 
+const origin = Uint8Array.from({ length: 16 }, (_, index) => index);
+const stream = { origin: uuidFromBytes(origin), incarnation: 1, channel: 'a' };
+
 describe('the examples in docs/PROTOCOL.md', () => {
   test('F2 a frame header', () => {
     expect(hex(frameOf(frameType.pack, new Uint8Array()))).toBe(example('header'));
@@ -34,7 +42,7 @@ describe('the examples in docs/PROTOCOL.md', () => {
   test('P1 a pack of two messages', () => {
     const builder = new PackBuilder();
     const prefix = streamPrefix({
-      origin: Uint8Array.from({ length: 16 }, (_, index) => index),
+      origin,
       incarnation: 3,
       channel: 'chat',
     });
@@ -58,6 +66,37 @@ describe('the examples in docs/PROTOCOL.md', () => {
 
   test('H7 a goodbye', () => {
     expect(hex(controlFrame({ case: 'goodbye', value: { reason: 'bye' } }))).toBe(example('goodbye'));
+  });
+
+  test('M1 what a host asks its clients for, and a client its host', () => {
+    const ranges = rangeMessages([{ ...stream, from: 2, to: 3 }]);
+    expect(hex(controlFrame({ case: 'missing', value: { ranges } }))).toBe(example('missing'));
+    const asked: Uint8Array[] = [];
+    const requester = new Requester(systemClock(), (frame) => void asked.push(frame));
+    for (let id = 1; id < 7; id++) requester.request(1, new Uint8Array(), 1000).catch(() => {});
+    requester.request(2, encodeMessage(RepairRequestSchema, { ranges }), 1000).catch(() => {});
+    expect(hex(asked.at(-1)!)).toBe(example('repair-request'));
+    requester.end();
+  });
+
+  test('M3 what is remembered, and what is forgotten', async () => {
+    const builder = new PackBuilder();
+    const prefix = streamPrefix({ origin, incarnation: 1, channel: 'a' });
+    builder.add(prefix, 1_700_000_000_000, 2, 1, Buffer.from('hi'));
+    const sections = [builder.take().subarray(3)];
+    const gone = rangeMessages([{ ...stream, from: 3, to: 3 }]);
+    const responder = new Responder();
+    responder.on(2, () => encodeMessage(RepairReplySchema, { sections, gone }));
+    expect(hex(await responder.answer(bytesOf(example('repair-request'))))).toBe(example('repair-reply'));
+  });
+
+  test('B2 a heartbeat', () => {
+    const positions = positionMessages([{ ...stream, channel: 'doc', sequence: 9 }]);
+    expect(hex(controlFrame({ case: 'heartbeat', value: { sentAtMs: 1.5, positions } }))).toBe(example('heartbeat'));
+  });
+
+  test('L2 an endpoint without a cluster introduces itself', () => {
+    expect(hex(controlFrame({ case: 'linkHello', value: { endpointId: origin } }))).toBe(example('link-hello'));
   });
 
   test('V1 and V2 the version is the one that is described, and so is the refusal of another', () => {

@@ -1,7 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { ControlSchema, type Control } from '../wire/banyan_pb.js';
-import { contentOf, frameOf, frameType } from '../wire/frame.ts';
-import { decodeMessage, encodeMessage } from '../wire/protobuf.ts';
+import { ControlSchema, type Control } from './banyan_pb.js';
+import { contentOf, frameOf, frameType } from './frame.ts';
+import { decodeMessage, encodeMessage } from './protobuf.ts';
 
 type Body = NonNullable<MessageInitShape<typeof ControlSchema>['body']>;
 

@@ -1,0 +1,51 @@
+import type { Clock } from '../clock.ts';
+import type { StreamLimits } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Frame, PeerId, SocketOptions, Transport } from '../transport/transport.ts';
+import type { Uuid } from '../wire/uuid.ts';
+import type { InboundCounters } from './channel-listener.ts';
+import type { HandlerFailure } from './handler-pool.ts';
+import type { Range } from './stream-range.ts';
+
+export interface EndpointParts {
+  nodeId: Uuid;
+  incarnation: number;
+  /** Asked for when a link is opened. */
+  transport: () => Promise<Transport>;
+  socketOptions: SocketOptions;
+  limits: StreamLimits;
+  clock: Clock;
+  log: Log;
+}
+
+/** Control frames between a host and its clients; what they mean is the business of who is above. */
+export interface ControlListeners {
+  onChildControl(peer: PeerId, frame: Frame): void;
+  onChildGone(peer: PeerId): void;
+  onParentControl(frame: Frame): void;
+  onParentLink(up: boolean): void;
+  /** This is missing of streams from below: the children have to be told. */
+  onMissingFromChildren(ranges: readonly Range[]): void;
+}
+
+export interface EndpointCounters extends InboundCounters {
+  /** Messages that a socket or a full queue did not take. */
+  refused: number;
+  sentDown: number;
+  sentUp: number;
+  receivedUp: number;
+  receivedDown: number;
+  badRequests: number;
+  handlerFailures: number;
+  /** Stretches of messages that are being asked for now. */
+  mending: number;
+}
+
+/** What an endpoint tells of itself. */
+export interface EndpointListeners {
+  /** Messages that never came and will not: nobody has them any more. */
+  onLost?(range: Range): void;
+  /** This node is too slow for the live stream and leaves it, or is back; and how many messages it is behind. */
+  onSnail?(crawling: boolean, behind: number): void;
+  onHandlerFailure?(failure: HandlerFailure): void;
+}

@@ -9,5 +9,6 @@ export type { BanyanNode, NodeSettings } from './node-settings.ts';
 export { OpenEndpoint as Endpoint, type EndpointEvents, type OpenEndpointOptions as EndpointOptions } from './open-endpoint.ts';
 export type { Channel } from './endpoint/channel.ts';
 export type { HandlerOptions, Message, MessageHandler } from './endpoint/message.ts';
+export { WorkerHandler, type WorkerHandlerOptions } from './endpoint/worker-handler.ts';
 export { newCurveKeys } from './transport/curve-keys.ts';
 export type { CurveKeys, Security, SocketOptions, Transport } from './transport/transport.ts';

@@ -8,8 +8,8 @@ export interface BuildTarget extends Built {
   build(root: string): Promise<void>;
 }
 
-/** Native modules and what loads them: these lie beside the bundles instead of inside. */
-const native = ['electron', 'zeromq', 'better-sqlite3'];
+/** Native modules and what loads them: these lie beside the bundles instead of inside. So would worker threads, which no program here uses. */
+const native = ['electron', 'zeromq', 'better-sqlite3', 'piscina'];
 const manifests = ['package.json', 'package-lock.json'];
 
 /** Everything that is built, in order. */

@@ -7,7 +7,7 @@ import { checkStep, type Step } from './step.ts';
 import { vitestStep } from './vitest-step.ts';
 
 const minute = 60_000;
-const formatted = ['app', 'main', 'renderer', 'test', 'scripts', 'vite.config.ts', 'vitest.config.ts'];
+const formatted = ['app', 'main', 'renderer', 'test', 'scripts', 'docs/examples', 'vite.config.ts', 'vitest.config.ts'];
 
 /** What `npm test` runs, the quick steps first. `filters` narrow the vitest projects down to matching files. */
 export function allSteps(root: string, filters: readonly string[] = []): Step[] {

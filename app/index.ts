@@ -6,7 +6,12 @@ export { silentLog, type Log } from './log.ts';
 export { limits } from './config.ts';
 export { createNode } from './node.ts';
 export type { BanyanNode, NodeSettings } from './node-settings.ts';
-export { OpenEndpoint as Endpoint, type EndpointEvents, type OpenEndpointOptions as EndpointOptions } from './open-endpoint.ts';
+export {
+  openTransport,
+  OpenEndpoint as Endpoint,
+  type EndpointEvents,
+  type OpenEndpointOptions as EndpointOptions,
+} from './open-endpoint.ts';
 export type { Channel } from './endpoint/channel.ts';
 export type { HandlerOptions, Message, MessageHandler } from './endpoint/message.ts';
 export { WorkerHandler, type WorkerHandlerOptions } from './endpoint/worker-handler.ts';

@@ -22,7 +22,8 @@ import { BanyanError } from './errors.ts';
 import { Identity } from './identity/identity.ts';
 import type { BanyanNode, NodeReplacements, NodeSettings } from './node-settings.ts';
 import { announce, wireParts } from './node-wiring.ts';
-import { systemRandom, type Random } from './random.ts';
+import { openTransport } from './open-endpoint.ts';
+import { systemRandom } from './random.ts';
 import { lockDataFolder, type DataFolderLock } from './storage/data-folder-lock.ts';
 import { GroupCommit } from './storage/group-commit.ts';
 import { openSqliteStore } from './storage/sqlite/open.ts';
@@ -31,9 +32,6 @@ import { Happenings } from './telemetry/happenings.ts';
 import { LinkRates } from './telemetry/link-rates.ts';
 import { Receipts } from './telemetry/receipts.ts';
 import { Traces } from './telemetry/traces.ts';
-import { defaultLinkTimings } from './transport/link-timings.ts';
-import type { Transport } from './transport/transport.ts';
-import { ZmtpTransport } from './transport/zmtp/zmtp-transport.ts';
 
 /** Builds a node out of its parts; nothing runs before {@link BanyanNode.start}. */
 export function createNode(settings: NodeSettings, replacements: NodeReplacements = {}): BanyanNode {
@@ -126,7 +124,7 @@ class Node implements BanyanNode {
       ...(settings.person !== undefined && { person: settings.person }),
       ...(settings.machine !== undefined && { machine: settings.machine }),
     });
-    const transport = replacements.transport ?? (await this.#openTransport(clock, random));
+    const transport = replacements.transport ?? (await openTransport(settings.transport ?? 'zmtp', { clock, random, log }));
     this.#undo.push(() => transport.close());
     const endpoint = new Endpoint({
       nodeId: identity.nodeId,
@@ -257,14 +255,6 @@ class Node implements BanyanNode {
       this.#open?.stop();
     });
     return parts;
-  }
-
-  async #openTransport(clock: Clock, random: Random): Promise<Transport> {
-    const parts = { clock, random, log: this.#settings.log, timings: defaultLinkTimings };
-    if (this.#settings.transport !== 'zeromq') return new ZmtpTransport(parts);
-    // Loaded only when asked for: a native module that does not load then keeps nobody else from starting.
-    const { ZeromqTransport } = await import('./transport/zeromq/zeromq-transport.ts');
-    return new ZeromqTransport(parts);
   }
 
   #openStore(clock: Clock): Store {

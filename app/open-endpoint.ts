@@ -150,7 +150,15 @@ export class OpenEndpoint {
         this.#tell('link', { up });
       },
     });
-    await this.#client.start();
+    try {
+      await this.#client.start();
+    } catch (thrown) {
+      const failed = this.#client;
+      this.#client = undefined;
+      this.#linked = undefined;
+      await failed.stop();
+      throw thrown;
+    }
     await this.#linked.promise;
   }
 
@@ -213,16 +221,14 @@ export class OpenEndpoint {
     await this.#client?.stop();
     this.#linked?.reject(new BanyanError('closed', 'The endpoint was closed before it was linked.'));
     await this.#core.close();
-    await (await this.#transport)?.close();
+    // One that was handed in may carry others as well.
+    if (typeof this.#options.transport !== 'object') await (await this.#transport)?.close();
   }
 
-  async #openTransport(): Promise<Transport> {
+  #openTransport(): Promise<Transport> {
     const wanted = this.#options.transport ?? 'zmtp';
-    if (typeof wanted === 'object') return wanted;
-    const parts = { clock: this.#clock, random: this.#random, log: this.#log, timings: defaultLinkTimings };
-    if (wanted === 'zmtp') return new ZmtpTransport(parts);
-    const { ZeromqTransport } = await import('./transport/zeromq/zeromq-transport.ts');
-    return new ZeromqTransport(parts);
+    if (typeof wanted === 'object') return Promise.resolve(wanted);
+    return openTransport(wanted, { clock: this.#clock, random: this.#random, log: this.#log });
   }
 
   #tell<Name extends keyof EndpointEvents>(name: Name, event: EndpointEvents[Name]): void {
@@ -232,6 +238,21 @@ export class OpenEndpoint {
   #mustBeOpen(): void {
     if (this.#closed) throw new BanyanError('closed', 'This endpoint is closed. Make a new one.');
   }
+}
+
+/**
+ * What carries messages, for several endpoints of one process: those that share one reach each other by `inproc://`.
+ * Whoever opened it closes it.
+ */
+export async function openTransport(
+  kind: 'zmtp' | 'zeromq',
+  { clock = systemClock(), random = systemRandom(), log = silentLog }: { clock?: Clock; random?: Random; log?: Log } = {},
+): Promise<Transport> {
+  const parts = { clock, random, log, timings: defaultLinkTimings };
+  if (kind === 'zmtp') return new ZmtpTransport(parts);
+  // Loaded only when asked for: where no native module loads nobody else is kept from starting.
+  const { ZeromqTransport } = await import('./transport/zeromq/zeromq-transport.ts');
+  return new ZeromqTransport(parts);
 }
 
 function applicationKind(kind: number): number {

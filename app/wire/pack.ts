@@ -114,7 +114,8 @@ export function messagesOf(
       shift += 7;
     } while (byte >= 0x80);
     if (at + size > end) throw malformed('a message is longer than its section');
-    if (first + i >= from) each(first + i, kind, frame.subarray(at, at + size));
+    // Not a Buffer: its `slice` would not copy, and making one costs more.
+    if (first + i >= from) each(first + i, kind, new Uint8Array(frame.buffer, frame.byteOffset + at, size));
     at += size;
   }
   if (at !== end) throw malformed('a section holds more than its messages');

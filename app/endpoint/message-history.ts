@@ -1,56 +1,55 @@
 import { frameHeaderBytes } from '../wire/frame.ts';
 import { sectionsIn } from '../wire/pack.ts';
 
-/** Frames below this are gathered into chunks, so that many small ones don't cost a buffer each. */
-const gatherBelowBytes = 8 * 1024;
-const chunkBytes = 64 * 1024;
+/** Most that a chunk holds; a section that is larger gets one of its own. */
+const mostChunkBytes = 1024 * 1024;
+/** Least number of chunks that the whole is made of: so much is forgotten at a time. */
+const leastChunks = 8;
 
 /** Lowest and highest number of each stream in a chunk, by the bytes that its sections begin with. */
 type ChunkIndex = Map<string, { low: number; high: number }>;
 
 interface Chunk {
-  bytes: Buffer;
+  buffer: Buffer;
+  length: number;
   /** Made when somebody first asks; undefined while the chunk still grows. */
   index: ChunkIndex | undefined;
 }
 
 /**
  * The bounded memory of what went out lately, own and passed on, from which those who missed something are served.
- * Remembering is cheap, because everybody does it all the time; finding is rare and may cost more.
+ * Remembering is cheap, because everybody does it all the time; finding is rare and may cost more. What is remembered
+ * is copied into chunks that are used again and again: keeping the frames themselves would make them grow old, and
+ * collecting old ones costs many times the copy.
  */
 export class MessageHistory {
   readonly #maxBytes: number;
-  readonly #chunks: Chunk[] = [];
-  #gathering = Buffer.allocUnsafeSlow(chunkBytes);
-  #gathered = 0;
+  readonly #chunkBytes: number;
+  readonly #closed: Chunk[] = [];
+  #open: Chunk | undefined;
   #bytes = 0;
 
   /** `maxBytes` bounds what is kept; the oldest goes first. */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+    this.#chunkBytes = Math.min(mostChunkBytes, Math.floor(maxBytes / leastChunks));
   }
 
   /** Bytes that are kept. */
   get bytes(): number {
-    return this.#bytes + this.#gathered;
+    return this.#bytes + (this.#open?.length ?? 0);
   }
 
-  /** Remembers a pack. It is kept by reference when it is large: nobody may change it. */
+  /** Remembers a pack. */
   add(pack: Uint8Array): void {
     this.addSections(pack.subarray(frameHeaderBytes));
   }
 
-  /** Remembers sections, under the same condition. */
+  /** Remembers sections. */
   addSections(sections: Uint8Array): void {
-    const size = sections.byteLength;
-    if (size >= gatherBelowBytes) {
-      this.#closeGathering();
-      this.#keep(Buffer.from(sections.buffer, sections.byteOffset, size));
-      return;
-    }
-    if (this.#gathered + size > chunkBytes) this.#closeGathering();
-    this.#gathering.set(sections, this.#gathered);
-    this.#gathered += size;
+    const chunk = this.#chunkFor(sections.byteLength);
+    chunk.buffer.set(sections, chunk.length);
+    chunk.length += sections.byteLength;
   }
 
   /**
@@ -84,29 +83,40 @@ export class MessageHistory {
   }
 
   *#newestFirst(key: string, from: number, to: number): Generator<{ first: number; last: number; bytes: Uint8Array }[]> {
-    const open = this.#gathering.subarray(0, this.#gathered);
-    yield matching(open, key, from, to);
-    for (let at = this.#chunks.length - 1; at >= 0; at--) {
-      const chunk = this.#chunks[at]!;
-      chunk.index ??= indexOf(chunk.bytes);
+    if (this.#open !== undefined) yield matching(contentOf(this.#open), key, from, to);
+    for (let at = this.#closed.length - 1; at >= 0; at--) {
+      const chunk = this.#closed[at]!;
+      chunk.index ??= indexOf(contentOf(chunk));
       const range = chunk.index.get(key);
-      if (range !== undefined && range.low <= to && range.high >= from) yield matching(chunk.bytes, key, from, to);
+      if (range !== undefined && range.low <= to && range.high >= from) yield matching(contentOf(chunk), key, from, to);
     }
   }
 
-  #closeGathering(): void {
-    if (this.#gathered === 0) return;
-    this.#keep(this.#gathering.subarray(0, this.#gathered));
-    this.#gathering = Buffer.allocUnsafeSlow(chunkBytes);
-    this.#gathered = 0;
+  #chunkFor(bytes: number): Chunk {
+    if (this.#open !== undefined && this.#open.length + bytes <= this.#open.buffer.byteLength) return this.#open;
+    const spare = this.#close();
+    const buffer =
+      spare !== undefined && spare.byteLength >= bytes ? spare : Buffer.allocUnsafeSlow(Math.max(bytes, this.#chunkBytes));
+    this.#open = { buffer, length: 0, index: undefined };
+    return this.#open;
   }
 
-  #keep(bytes: Buffer): void {
-    this.#chunks.push({ bytes, index: undefined });
-    this.#bytes += bytes.byteLength;
-    while (this.#bytes > this.#maxBytes) this.#bytes -= this.#chunks.shift()!.bytes.byteLength;
+  /** Closes the open chunk and forgets what is too old; answers with a buffer that is free again, if there is one. */
+  #close(): Buffer | undefined {
+    if (this.#open === undefined) return undefined;
+    this.#closed.push(this.#open);
+    this.#bytes += this.#open.length;
+    let spare: Buffer | undefined;
+    while (this.#bytes > this.#maxBytes) {
+      const oldest = this.#closed.shift()!;
+      this.#bytes -= oldest.length;
+      spare = oldest.buffer;
+    }
+    return spare;
   }
 }
+
+const contentOf = ({ buffer, length }: Chunk): Buffer => buffer.subarray(0, length);
 
 function indexOf(bytes: Buffer): ChunkIndex {
   const index: ChunkIndex = new Map();
@@ -130,7 +140,7 @@ function matching(bytes: Buffer, key: string, from: number, to: number): { first
     const last = first + count - 1;
     if (first > to || last < from || prefixEnd - start !== key.length) continue;
     if (bytes.toString('latin1', start, prefixEnd) !== key) continue;
-    // A copy: the chunk that is still growing must not be held on to by a frame.
+    // A copy: the chunk will be written over one day.
     found.push({ first, last, bytes: Uint8Array.prototype.slice.call(bytes, start, end) });
   }
   return found.toReversed();

@@ -3,10 +3,9 @@
 //   node docs/examples/counter-document.ts host
 //   node docs/examples/counter-document.ts tcp://127.0.0.1:4711
 //
-// Each line on the standard input raises the counter by that number. What to take from it:
-// a document is a state that merges (here: the highest share seen of each raiser); a fragment is a message on the
-// document's channel; whoever comes later asks the host once for the whole state. Fragments may come twice and in
-// any order between raisers without harm, because merging takes the highest.
+// Each line on the standard input raises the counter by that number. What to take from it: a document is a state that
+// merges, whatever comes twice or in another order; a fragment is a message on the document's channel; and whoever
+// comes late, or missed what nobody remembers, compares with the host: takes its state and gives it one's own.
 import { createInterface } from 'node:readline';
 import { Endpoint } from 'banyan';
 
@@ -25,34 +24,20 @@ class Counter {
   raise(raiser: string, by: number): Uint8Array {
     const share = (this.#shares.get(raiser) ?? 0) + by;
     this.#shares.set(raiser, share);
-    return encode([[raiser, share]]);
+    return Buffer.from(JSON.stringify([[raiser, share]]));
   }
 
-  /** Takes in a fragment or a whole state; answers whether anything changed. */
-  merge(fragment: Uint8Array): boolean {
-    const before = this.value;
-    for (const [raiser, share] of decode(fragment)) {
+  /** Takes in a fragment, or a whole state, which is just a larger one. Throws on what is none. */
+  merge(fragment: Uint8Array): void {
+    for (const [raiser, share] of JSON.parse(Buffer.from(fragment).toString())) {
+      if (typeof raiser !== 'string' || !Number.isSafeInteger(share)) throw new Error('That is no share of a counter.');
       this.#shares.set(raiser, Math.max(share, this.#shares.get(raiser) ?? 0));
     }
-    return this.value !== before;
   }
 
-  /** Everything, as one fragment. */
   snapshot(): Uint8Array {
-    return encode([...this.#shares]);
+    return Buffer.from(JSON.stringify([...this.#shares]));
   }
-}
-
-const encode = (shares: [string, number][]): Uint8Array => Buffer.from(JSON.stringify(shares));
-
-/** What comes from outside is checked before it is used. */
-function decode(bytes: Uint8Array): [string, number][] {
-  const raw: unknown = JSON.parse(Buffer.from(bytes).toString());
-  if (!Array.isArray(raw) || raw.length > 10_000) throw new Error('That is no fragment of a counter.');
-  return raw.map(([raiser, share]: unknown[]) => {
-    if (typeof raiser !== 'string' || !Number.isSafeInteger(share)) throw new Error('That is no share of a counter.');
-    return [raiser, share as number];
-  });
 }
 
 const [where = 'host'] = process.argv.slice(2);
@@ -61,25 +46,31 @@ const counter = new Counter();
 const channel = endpoint.channel('counter/visitors');
 const show = (): void => console.log(`The counter stands at ${counter.value}.`);
 
+async function compare(): Promise<void> {
+  counter.merge(await endpoint.request(stateRequest, new Uint8Array()));
+  channel.send(fragmentKind, counter.snapshot());
+  show();
+}
+
 channel.handle(({ payload }) => {
-  if (counter.merge(payload)) show();
+  counter.merge(payload);
+  show();
 });
 endpoint.answer(stateRequest, () => counter.snapshot());
 
 if (where === 'host') console.log(`Others join at ${await endpoint.listen('tcp://127.0.0.1:0')}`);
 else {
+  const compareAgain = (): void => void compare().catch(() => console.log('The host does not answer.'));
+  endpoint.on('lost', compareAgain);
+  // The stream is heard by now, so nothing falls between it and the state; and so it is each time the link is back.
+  endpoint.on('link', ({ up }) => up && compareAgain());
   await endpoint.connect(where);
-  // The stream is heard already, so nothing falls between it and the state.
-  counter.merge(await endpoint.request(stateRequest, new Uint8Array()));
-  show();
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
   const by = Number(line);
-  if (!Number.isSafeInteger(by) || by < 1) console.log('Write a whole number above 0.');
-  else {
-    channel.send(fragmentKind, counter.raise(endpoint.id, by));
-    show();
-  }
+  if (by >= 1 && Number.isSafeInteger(by)) channel.send(fragmentKind, counter.raise(endpoint.id, by));
+  else console.log('Write a whole number above 0.');
+  show();
 }
 await endpoint.close();

@@ -98,6 +98,11 @@ export class NodeProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** Sends a signal and waits for nothing. */
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
   /** Ends the process by a signal and waits until it is gone. */
   async end(signal: NodeJS.Signals): Promise<void> {
     if (!this.running) return;

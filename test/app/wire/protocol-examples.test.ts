@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { controlFrame } from '../../../app/wire/control-message.ts';
 import * as config from '../../../app/config.ts';
+import { besideControl } from '../../../app/endpoint/address.ts';
 import { Requester, Responder } from '../../../app/endpoint/request.ts';
 import { systemClock } from '../../../app/index.ts';
 import { frameOf, frameType, protocolVersion, versionRefusal } from '../../../app/wire/frame.ts';
@@ -97,6 +98,14 @@ describe('the examples in docs/PROTOCOL.md', () => {
 
   test('L2 an endpoint without a cluster introduces itself', () => {
     expect(hex(controlFrame({ case: 'linkHello', value: { endpointId: origin } }))).toBe(example('link-hello'));
+    const ports = { publishPort: 4712, collectPort: 4713, requestPort: 4714 };
+    const value = { endpointId: origin, ...ports, heartbeatIntervalMs: 250 };
+    expect(hex(controlFrame({ case: 'linkWelcome', value }))).toBe(example('link-welcome'));
+  });
+
+  test('L1 the names of data sockets that have no ports', () => {
+    const parts = ['publish', 'collect', 'request'] as const;
+    for (const part of parts) expect(protocol).toContain(`\`${besideControl('ipc:///tmp/a.sock', part, 0)}\``);
   });
 
   test('V1 and V2 the version is the one that is described, and so is the refusal of another', () => {
@@ -104,6 +113,18 @@ describe('the examples in docs/PROTOCOL.md', () => {
     expect(hex(versionRefusal(2))).toBe(example('refusal'));
   });
 });
+
+/** A value of app/config.ts by its dotted name. */
+function configured(name: string): unknown {
+  return name.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], config);
+}
+
+/** Dotted names of all values in a group of app/config.ts. */
+function leavesOf(name: string): string[] {
+  const value = configured(name);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [name];
+  return Object.keys(value).flatMap((key) => leavesOf(`${name}.${key}`));
+}
 
 /** Every field of a .proto file as `Message.field = number`. */
 function fieldsOf(proto: string): string[] {
@@ -121,14 +142,20 @@ describe('docs/PROTOCOL.md and the sources', () => {
   });
 
   test('every rule that the code names exists', () => {
-    const sources = ['endpoint/delivery-class.ts', 'wire/frame.ts', 'wire/pack.ts', 'discovery/mdns/txt-record.ts'];
-    for (const source of sources) {
-      const named = [
-        ...readFileSync(join(root, 'app', source), 'utf8').matchAll(/PROTOCOL\.md, rules? ([A-Z]\d+)(?: to ([A-Z]\d+))?/g),
-      ];
-      expect(named.length, source).toBeGreaterThan(0);
-      for (const [, first, last] of named) expect(rules).toEqual(expect.arrayContaining([first, last ?? first]));
-    }
+    const sources = readdirSync(join(root, 'app'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+    const named = sources.flatMap((path) => [
+      ...readFileSync(join(root, 'app', path), 'utf8').matchAll(/PROTOCOL\.md, rules? ([A-Z]\d+)(?: to ([A-Z]\d+))?/g),
+    ]);
+    expect(named.length).toBeGreaterThan(3);
+    for (const [, first, last] of named) expect(rules).toEqual(expect.arrayContaining([first, last ?? first]));
+  });
+
+  test('every rule that another one names exists', () => {
+    const named = [...protocol.replaceAll(/```hex[\s\S]*?```/g, '').matchAll(/\b([BCDFHKLMNPQRSTVWY]\d+)\b/g)].map(
+      (match) => match[1]!,
+    );
+    expect(named.length).toBeGreaterThan(rules.length);
+    expect(rules).toEqual(expect.arrayContaining(named));
   });
 
   test('the field tables have every field of banyan.proto, with its number, and no other', () => {
@@ -141,13 +168,22 @@ describe('docs/PROTOCOL.md and the sources', () => {
     expect(written.toSorted()).toEqual(fieldsOf(readFileSync(join(root, 'app', 'wire', 'banyan.proto'), 'utf8')).toSorted());
   });
 
-  test('the limits are those of app/config.ts', () => {
-    const written = new Map([...protocol.matchAll(/^\| `(\w+\.\w+)` \| ([\d,]+)/gm)].map(([, name, value]) => [name, value]));
-    expect(written.size).toBeGreaterThan(15);
-    for (const [name, value] of written) {
-      const [group, key] = name!.split('.') as [string, string];
-      const found = (config as Record<string, unknown>)[group] as Record<string, unknown> | undefined;
-      expect(Number(value!.replaceAll(',', '')), name).toBe(found?.[key]);
+  test('a number that is not used any more is named as reserved', () => {
+    const proto = readFileSync(join(root, 'app', 'wire', 'banyan.proto'), 'utf8');
+    const reserved = [...proto.matchAll(/^message (\w+) \{\n([\s\S]*?)^\}/gm)].flatMap(([, message, body]) =>
+      [...body!.matchAll(/^\s+reserved (\d+);/gm)].map(([, number]) => [message!, number!] as const),
+    );
+    expect(reserved).toContainEqual(['HeartbeatReply', '2']);
+    for (const [message, number] of reserved) {
+      const rows = new RegExp(`^\\| \`${message}\` \\|.*\\n(?:\\| \\|.*\\n)*`, 'm').exec(protocol)?.[0];
+      expect(rows, message).toMatch(new RegExp(`^\\| \\| ${number} \\| – \\| – \\| reserved`, 'm'));
     }
+  });
+
+  test('the limits are those of app/config.ts, and no limit of a stream is left out', () => {
+    const rows = [...protocol.matchAll(/^\| `(\w+(?:\.\w+)+)` \| ([\d,; ]+) \|/gm)];
+    const written = new Map(rows.map(([, name, value]) => [name!, value!.replaceAll(',', '').split('; ').map(Number)]));
+    for (const [name, values] of written) expect(values, name).toEqual([configured(name)].flat());
+    expect([...written.keys()]).toEqual(expect.arrayContaining(leavesOf('streamLimits')));
   });
 });

@@ -27,12 +27,14 @@ class Counter {
     return Buffer.from(JSON.stringify([[raiser, share]]));
   }
 
-  /** Takes in a fragment, or a whole state, which is just a larger one. Throws on what is none. */
-  merge(fragment: Uint8Array): void {
+  /** Takes in a fragment, or a whole state, which is just a larger one; answers whether the value is another now. */
+  merge(fragment: Uint8Array): boolean {
+    const before = this.value;
     for (const [raiser, share] of JSON.parse(Buffer.from(fragment).toString())) {
       if (typeof raiser !== 'string' || !Number.isSafeInteger(share)) throw new Error('That is no share of a counter.');
       this.#shares.set(raiser, Math.max(share, this.#shares.get(raiser) ?? 0));
     }
+    return this.value !== before;
   }
 
   snapshot(): Uint8Array {
@@ -53,8 +55,7 @@ async function compare(): Promise<void> {
 }
 
 channel.handle(({ payload }) => {
-  counter.merge(payload);
-  show();
+  if (counter.merge(payload)) show();
 });
 endpoint.answer(stateRequest, () => counter.snapshot());
 

@@ -1,17 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
 const patience = { timeout: 15_000, interval: 50 };
+
+const root = join(import.meta.dirname, '..', '..');
 
 /** An example that runs, with everything it has printed. */
 class Example {
   printed = '';
   readonly #child: ChildProcess;
 
-  constructor(file: string, ...args: string[]) {
-    const path = join(import.meta.dirname, '..', '..', 'docs', 'examples', file);
-    this.#child = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  /** `args` are those of Node. */
+  constructor(...args: string[]) {
+    this.#child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] });
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on('data', (data) => void (this.printed += String(data)));
   }
@@ -21,7 +24,9 @@ class Example {
   }
 
   async prints(text: string): Promise<void> {
-    await vi.waitUntil(() => this.printed.includes(text), patience);
+    await vi.waitFor(() => {
+      if (!this.printed.includes(text)) throw new Error(`"${text}" is not in what was printed: ${this.printed}`);
+    }, patience);
   }
 
   async address(): Promise<string> {
@@ -42,12 +47,18 @@ class Example {
 
 describe('the examples in docs/examples', () => {
   const running: Example[] = [];
-  const start = (file: string, ...args: string[]): Example => {
-    const example = new Example(file, ...args);
+  const run = (...args: string[]): Example => {
+    const example = new Example(...args);
     running.push(example);
     return example;
   };
+  const start = (file: string, ...args: string[]): Example => run(join('docs', 'examples', file), ...args);
   afterEach(() => running.splice(0).forEach((example) => example.kill()));
+
+  test('the first lines of docs/ENDPOINT.md', async () => {
+    const lines = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs', 'ENDPOINT.md'), 'utf8'))![1]!;
+    await run('--input-type=module-typescript', '--eval', lines).prints(' 1 hello');
+  });
 
   test('a chat of three, in thirty lines', async () => {
     const anna = start('chat.ts', 'host', 'Anna');

@@ -7,6 +7,8 @@
 export const limits = {
   /** Largest frame on any socket. Larger ones are refused and counted. */
   frameBytes: 16 * 1024 * 1024,
+  /** Largest payload of one message: with everything around it it still fits into a frame. */
+  messageBytes: 16 * 1024 * 1024 - 4096,
   /** Largest single fragment (one edit, one pasted text). */
   fragmentBytes: 8 * 1024 * 1024,
   fragmentsPerCall: 4096,

@@ -78,7 +78,7 @@ export class OpenEndpoint {
     this.id = options.id ?? randomUuid(this.#random);
     this.#core = new Endpoint({
       nodeId: this.id,
-      incarnation: options.incarnation ?? Math.floor(this.#clock.now() / 1000) % 2 ** 32,
+      incarnation: options.incarnation ?? startNumber(this.#clock.now()),
       transport: () => (this.#transport ??= this.#openTransport()),
       socketOptions: { ...socketDefaults, ...options.socket },
       limits: { ...streamLimits, ...options.limits },
@@ -196,7 +196,7 @@ export class OpenEndpoint {
    * Asks the host; `kind` from 16 to 255 says what. Rejects with `timed-out`, `closed`, `not-joined` while there is no
    * host, or with the sentence of what the host's answer threw.
    */
-  request(kind: number, payload: Uint8Array, timeoutMs = requestTimeoutMs): Promise<Uint8Array> {
+  async request(kind: number, payload: Uint8Array, timeoutMs = requestTimeoutMs): Promise<Uint8Array> {
     return this.#core.request(applicationKind(kind), payload, timeoutMs);
   }
 
@@ -217,7 +217,7 @@ export class OpenEndpoint {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#host?.stop();
+    await this.#host?.stop();
     await this.#client?.stop();
     this.#linked?.reject(new BanyanError('closed', 'The endpoint was closed before it was linked.'));
     await this.#core.close();
@@ -253,6 +253,11 @@ export async function openTransport(
   // Loaded only when asked for: where no native module loads nobody else is kept from starting.
   const { ZeromqTransport } = await import('./transport/zeromq/zeromq-transport.ts');
   return new ZeromqTransport(parts);
+}
+
+/** Quarters of a second since 2020: grows with every start for as long as 32 bits last, until 2054. */
+function startNumber(now: number): number {
+  return Math.max(1, Math.floor((now - Date.UTC(2020)) / 250)) % 2 ** 32;
 }
 
 function applicationKind(kind: number): number {

@@ -19,6 +19,8 @@ interface Waiting {
 
 /** Fragments of one document that wait are merged as soon as there are so many, so that waiting costs little memory. */
 const mergeAfter = 256;
+/** Together larger than this they are not merged. */
+const mergeBytes = 4 * 1024 * 1024;
 
 /**
  * Sends fragments of documents; those that have to wait for a slow link are merged into one per document, so that a
@@ -43,7 +45,7 @@ export class FragmentSender {
     if (waiting === undefined && !this.#link.congested) return this.#link.channel(channel).send(kind, fragment);
     if (waiting !== undefined) {
       waiting.fragments.push(fragment);
-      if (waiting.fragments.length >= mergeAfter) waiting.fragments = [document.merge(waiting.fragments)];
+      if (waiting.fragments.length >= mergeAfter) waiting.fragments = merged(document, waiting.fragments);
     } else {
       if (this.#waiting.size === 0) void this.#link.whenRoom().then(() => this.#sendWaiting());
       this.#waiting.set(document.id, { document, channel, kind, fragments: [fragment] });
@@ -55,6 +57,12 @@ export class FragmentSender {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { document, channel, kind, fragments } of waiting)
-      this.#link.channel(channel).send(kind, fragments.length === 1 ? fragments[0]! : document.merge(fragments));
+      for (const fragment of merged(document, fragments)) this.#link.channel(channel).send(kind, fragment);
   }
+}
+
+/** The fragments as one, or as they are when that would be too large. */
+function merged(document: Document, fragments: DocumentFragment[]): DocumentFragment[] {
+  const bytes = fragments.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return fragments.length === 1 || bytes > mergeBytes ? fragments : [document.merge(fragments)];
 }

@@ -206,7 +206,7 @@ export class ChannelListener {
 
   #hold(side: Side, stream: Stream, section: Section, last: number): void {
     // Without room it counts as not come; the next heartbeat names it, and it is asked for after what is before it.
-    if (this.#heldBytes + section.end - section.start > this.#parts.heldBytes && stream.inbound.heldBytes > 0) return;
+    if (this.#heldBytes + section.end - section.start > this.#parts.heldBytes) return;
     const before = stream.inbound.heldBytes;
     const known = stream.inbound.gap;
     // A copy: what is held must not keep a whole frame.

@@ -1,3 +1,5 @@
+import { limits } from '../config.ts';
+import { BanyanError } from '../errors.ts';
 import { streamPrefix } from '../wire/pack.ts';
 import { deliveryClassOf, type DeliveryClass } from './delivery-class.ts';
 import type { HandlerOptions, MessageHandler } from './message.ts';
@@ -26,6 +28,9 @@ export class Channel {
   #sentAt = 0;
 
   constructor(self: { origin: Uint8Array; incarnation: number }, name: string, moment: Moment, parts: ChannelParts) {
+    const bytes = Buffer.byteLength(name);
+    if (bytes === 0 || bytes > limits.channelNameBytes)
+      throw new BanyanError('bad-input', `The name of a channel has 1 to ${limits.channelNameBytes} bytes.`);
     this.name = name;
     this.deliveryClass = deliveryClassOf(name);
     this.#prefix = streamPrefix({ ...self, channel: name });
@@ -49,8 +54,13 @@ export class Channel {
    *
    * On a channel of the class `latest` a message waits while the links are full, and is overtaken by a newer one with
    * the same `key`; the answer is 0 then.
+   *
+   * Throws `too-large` above {@link limits.messageBytes}, `bad-input` on a kind that is none.
    */
   send(kind: number, payload: Uint8Array, key = ''): number {
+    if (payload.byteLength > limits.messageBytes)
+      throw new BanyanError('too-large', `A message of ${payload.byteLength} bytes is above the limit. Send it in parts.`);
+    if (kind !== (kind & 0xff)) throw new BanyanError('bad-input', `Kinds of messages go from 0 to 255; ${kind} is none.`);
     if (this.deliveryClass === 'latest' && this.#mustWait()) {
       this.#waiting.set(key, { kind, payload: payload.slice() });
       return 0;

@@ -48,8 +48,11 @@ export class HostLink {
     return [...this.#clients.values()].map(({ id }) => id);
   }
 
-  stop(): void {
+  /** Says goodbye to everybody below. */
+  async stop(): Promise<void> {
     this.#timer.cancel();
+    this.#tellAll(controlFrame({ case: 'goodbye', value: { reason: 'closed' } }));
+    await this.#parts.endpoint.childControlDrained();
   }
 
   /** Takes one control frame from a client. Never throws. */

@@ -32,11 +32,16 @@ export interface MendingParts {
   sendUp: (section: Uint8Array, messages: number) => boolean;
 }
 
+/** Times as many questions after which what is missing is given up although something always comes. */
+const stubborn = 10;
+
 /** Keeps streams whole: asks above and below for what is missing here, and serves those who miss something. */
 export class Mending {
   readonly #parts: MendingParts;
   readonly #repairs: Record<Side, Repair>;
-  #receivedAtLastAsk = 0;
+  #receivedAtLastAsk = -1;
+  /** Nothing came from below between the last two times that something was asked for there. */
+  #quietBelow = false;
 
   constructor(parts: MendingParts) {
     this.#parts = parts;
@@ -51,7 +56,7 @@ export class Mending {
       children: this.#repair(
         'children',
         (ranges) => this.#askChildren(ranges),
-        () => parts.received('children') === this.#receivedAtLastAsk,
+        () => this.#quietBelow,
       ),
     };
   }
@@ -89,8 +94,11 @@ export class Mending {
       if (pastTo >= range.from) past.push({ ...range, to: pastTo });
       if (pastTo >= range.to) continue;
       const found = this.#remembered({ ...range, from: Math.max(range.from, pastTo + 1) }, room);
+      const size = found.sections.reduce((sum, section) => sum + section.byteLength, 0);
+      // The first may be as large as a frame can be; whatever else is large waits for the next request.
+      if (size > room && sections.length > 0) break;
       sections.push(...found.sections);
-      room -= found.sections.reduce((sum, section) => sum + section.byteLength, 0);
+      room -= size;
       if (found.gone !== undefined) gone.push(found.gone);
     }
     return encodeMessage(RepairReplySchema, { sections, gone: rangeMessages(gone), past: rangeMessages(past) });
@@ -128,7 +136,8 @@ export class Mending {
       clock,
       timing: limits.repair,
       ask,
-      hopeless: (attempts) => attempts >= limits.repair.hopelessAfter && nobodyToCome(),
+      hopeless: (attempts) =>
+        attempts >= limits.repair.hopelessAfter && (nobodyToCome() || attempts >= stubborn * limits.repair.hopelessAfter),
       take: (section) => listener.takeRepair(side, section),
       missing: (range) => listener.missing(range),
       giveUp: (range) => listener.giveUp(side, range),
@@ -144,7 +153,9 @@ export class Mending {
 
   /** What the children send comes by the stream, so the answer itself is empty. */
   async #askChildren(ranges: readonly Range[]): Promise<RepairAnswer> {
-    this.#receivedAtLastAsk = this.#parts.received('children');
+    const received = this.#parts.received('children');
+    this.#quietBelow = received === this.#receivedAtLastAsk;
+    this.#receivedAtLastAsk = received;
     this.#parts.tellChildren(ranges);
     return { sections: [], gone: [], past: [] };
   }

@@ -107,7 +107,7 @@ describe('an endpoint by itself', () => {
     await expect(ask(21)).rejects.toThrow('The cupboard is bare.');
     await expect(ask(99)).rejects.toThrow('not known here');
     await expect(net.settled(host.request(20, nothing))).rejects.toMatchObject({ code: 'not-joined' });
-    expect(() => client.request(3, nothing)).toThrow('16 to 255');
+    await expect(client.request(3, nothing)).rejects.toThrow('16 to 255');
   });
 
   test('a slow handler holds back nobody but its own stream, and its failures are told', async () => {
@@ -138,6 +138,26 @@ describe('an endpoint by itself', () => {
     expect(failures.slice(2)).toEqual(['timed-out stuck 1', 'timed-out stuck 2']);
     expect(done).toEqual(['slow 1', 'slow 2']);
     expect(host.counters.handlerFailures).toBe(4);
+  });
+
+  test('what can not be sent is refused with a sentence, and everything else goes on', async () => {
+    const heard = collect(host, 'chat');
+    const chat = client.channel('chat');
+    expect(() => chat.send(1, new Uint8Array(16 * 1024 * 1024))).toThrow('Send it in parts');
+    expect(() => chat.send(256, nothing)).toThrow('0 to 255');
+    expect(() => client.channel('x'.repeat(97))).toThrow('1 to 96 bytes');
+    chat.send(1, new Uint8Array(16 * 1024 * 1024 - 4096));
+    chat.send(2, nothing);
+    await net.until(() => heard.length === 2);
+    expect(heard.map(({ kind }) => kind)).toEqual([1, 2]);
+  });
+
+  test('a host that closes says so', async () => {
+    const links: boolean[] = [];
+    client.on('link', ({ up }) => links.push(up));
+    await net.settled(host.close());
+    await net.clock.advance(100);
+    expect(links).toEqual([false]);
   });
 
   test('closing twice is closing once, and a closed one says so', async () => {

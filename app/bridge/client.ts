@@ -10,7 +10,7 @@ import {
   type EventName,
   type EventPayload,
 } from './contract.ts';
-import { outcome, ownFunctionsOnly, type NodeSide, type WatcherSide } from './rpc.ts';
+import { outcome, ownFunctionsOnly, unpackedFrom, type NodeSide, type WatcherSide } from './rpc.ts';
 import { slices, type Slice, type SliceName } from './views.ts';
 
 /** A watcher's handle on a node. The UI, the CLI and tests all use this and nothing else. */
@@ -43,9 +43,9 @@ export function openBridge(channel: BridgeChannel, onBadMessage: (reason: string
   };
   const node = createBirpc<NodeSide, WatcherSide>(functions, {
     post: (message: Uint8Array) => channel.send(message),
-    on: (deliver) => channel.onMessage(deliver),
+    on: unpackedFrom(channel, codec, onBadMessage),
     serialize: (value) => codec.encode(value),
-    deserialize: (message: Uint8Array) => codec.decode(message),
+    deserialize: (message: object) => message,
     resolver: ownFunctionsOnly(functions),
     onGeneralError: (error) => onBadMessage(error.message),
     timeout: -1,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { sentenceOf } from '../errors.ts';
+import type { BridgeChannel, BridgeCodec } from './channel.ts';
 
 /** What the watcher may call on the node, and the node on the watcher; everything else is carried inside. */
 export interface NodeSide {
@@ -21,4 +23,22 @@ export type Outcome = z.infer<typeof outcome>;
  */
 export function ownFunctionsOnly(functions: object) {
   return (name: string, resolved: (...args: unknown[]) => unknown) => (Object.hasOwn(functions, name) ? resolved : undefined);
+}
+
+/**
+ * How birpc gets what comes: unpacked here, because whatever it can't unpack itself becomes a rejection that nobody
+ * handles, and ends the process. What is no message is told to `onBadMessage`.
+ */
+export function unpackedFrom(channel: BridgeChannel, codec: BridgeCodec, onBadMessage: (reason: string) => void) {
+  return (deliver: (message: object) => void): void =>
+    channel.onMessage((bytes) => {
+      let message: unknown;
+      try {
+        message = codec.decode(bytes);
+      } catch (thrown) {
+        return onBadMessage(sentenceOf(thrown));
+      }
+      if (typeof message !== 'object' || message === null) return onBadMessage('a message that is none');
+      deliver(message);
+    });
 }

@@ -2,7 +2,7 @@ import { createBirpc } from 'birpc';
 import { BanyanError, sentenceOf } from '../errors.ts';
 import { bridgeCodec, type BridgeChannel } from './channel.ts';
 import { commands, type CommandName, type CommandOutput, type EventName, type EventPayload } from './contract.ts';
-import { ownFunctionsOnly, type NodeSide, type Outcome, type WatcherSide } from './rpc.ts';
+import { ownFunctionsOnly, unpackedFrom, type NodeSide, type Outcome, type WatcherSide } from './rpc.ts';
 import type { z } from 'zod';
 
 /** What a node does for each command, once the input has been parsed. */
@@ -36,16 +36,9 @@ export function serveWatcher(
   };
   const remote = createBirpc<WatcherSide, NodeSide>(functions, {
     post: (message: Uint8Array) => channel.send(message),
-    on: (deliver) =>
-      channel.onMessage((message) => {
-        try {
-          deliver(message);
-        } catch (thrown) {
-          onBadMessage(sentenceOf(thrown));
-        }
-      }),
+    on: unpackedFrom(channel, codec, onBadMessage),
     serialize: (value) => codec.encode(value),
-    deserialize: (message: Uint8Array) => codec.decode(message),
+    deserialize: (message: object) => message,
     resolver: ownFunctionsOnly(functions),
     eventNames: ['event'],
     onGeneralError: (error) => onBadMessage(error.message),

@@ -232,7 +232,14 @@ export class OpenEndpoint {
   }
 
   #tell<Name extends keyof EndpointEvents>(name: Name, event: EndpointEvents[Name]): void {
-    for (const listener of this.#listeners.get(name) ?? []) listener(event as never);
+    for (const listener of this.#listeners.get(name) ?? []) {
+      try {
+        listener(event as never);
+      } catch (thrown) {
+        // Whoever listens must not stop the messages.
+        this.#log.error('a listener failed', { event: name, reason: String(thrown) });
+      }
+    }
   }
 
   #mustBeOpen(): void {

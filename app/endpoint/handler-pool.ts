@@ -15,6 +15,7 @@ export interface HandlerPoolParts {
   concurrency: number;
   /** Messages that may wait in all lanes together before senders should wait. */
   queuedMessages: number;
+  /** What this throws comes out as an uncaught exception; the lane goes on. */
   onFailure: (failure: HandlerFailure) => void;
 }
 
@@ -49,6 +50,8 @@ export class HandlerPool {
   /** Lanes with messages that wait for a place. */
   readonly #ready = new Fifo<Lane>();
   readonly #atWork = new Set<Lane>();
+  /** Handlers on the call stack. Each may yet turn out to need time, so it takes a place. */
+  #running = 0;
   #waiting = 0;
   #tick = 0;
   #ticking: Timer | undefined;
@@ -78,10 +81,19 @@ export class HandlerPool {
     return this.#waiting < this.#parts.queuedMessages;
   }
 
-  /** Hands over one message. With an idle lane and a synchronous handler it has run when this returns. */
+  /**
+   * Hands over one message. With an idle lane, a free place and a synchronous handler it has run when this returns.
+   * Does nothing after {@link end}.
+   */
   dispatch(lane: Lane, handler: MessageHandler, message: Message, timeLimitMs: number): void {
-    if (lane.busy || this.#atWork.size >= this.#parts.concurrency) this.#queue(lane, { handler, message, timeLimitMs });
-    else if (this.#begin(lane, handler, message, timeLimitMs) && lane.waiting.length > 0) this.#next(lane);
+    if (this.#ended) return;
+    if (lane.busy || !this.#hasPlace()) {
+      this.#queue(lane, { handler, message, timeLimitMs });
+      return;
+    }
+    this.#begin(lane, handler, message, timeLimitMs);
+    // What the handler caused while it ran. Handlers further up the stack leave it to the first one.
+    if (this.#ready.length > 0 && this.#running === 0) this.#fillPlaces();
   }
 
   /** Resolves when there is room again; at once when there is. */
@@ -96,17 +108,21 @@ export class HandlerPool {
     return new Promise((resolve) => this.#idleWaiters.push(resolve));
   }
 
-  /** Drops what waits; what is at work is not waited for. Idempotent. */
+  /** Drops what waits, and begins nothing further; what is at work is not waited for. Idempotent. */
   end(): void {
     this.#ended = true;
     this.#waiting = 0;
-    this.#ready.clear();
+    for (let lane = this.#ready.shift(); lane !== undefined; lane = this.#ready.shift()) lane.waiting.clear();
+    for (const lane of this.#atWork) lane.waiting.clear();
     this.#ticking?.cancel();
     this.#wake();
   }
 
+  #hasPlace(): boolean {
+    return this.#atWork.size + this.#running < this.#parts.concurrency;
+  }
+
   #queue(lane: Lane, job: Job): void {
-    if (this.#ended) return;
     this.#waiting++;
     lane.waiting.push(job);
     if (lane.busy) return;
@@ -114,37 +130,36 @@ export class HandlerPool {
     this.#ready.push(lane);
   }
 
-  /** True when the handler has done its work. The lane is busy while it has not. */
-  #begin(lane: Lane, handler: MessageHandler, message: Message, timeLimitMs: number): boolean {
+  #begin(lane: Lane, handler: MessageHandler, message: Message, timeLimitMs: number): void {
     // Also while a synchronous handler runs: what it causes for its own lane has to wait for its end.
     lane.busy = true;
-    let result: void | Promise<void> = undefined;
+    let result: unknown = undefined;
+    this.#running++;
     try {
       result = handler(message);
     } catch (reason) {
-      this.#parts.onFailure({ kind: 'threw', message, reason });
+      this.#report('threw', message, reason);
     }
-    if (result === undefined) {
-      lane.busy = false;
-      return true;
-    }
-    this.#await(lane, result, message, timeLimitMs);
-    return false;
+    this.#running--;
+    // `(message) => list.push(message)` answers with a number, and has done its work as well.
+    if (result === undefined || !isPromise(result)) this.#release(lane);
+    else this.#await(lane, result, message, timeLimitMs);
   }
 
-  #await(lane: Lane, result: Promise<void>, message: Message, timeLimitMs: number): void {
+  #await(lane: Lane, result: PromiseLike<unknown>, message: Message, timeLimitMs: number): void {
     const generation = ++lane.generation;
     lane.current = message;
     lane.lateAt = this.#tick + 1 + Math.ceil(timeLimitMs / tickMs);
     this.#atWork.add(lane);
-    this.#ticking ??= this.#parts.clock.every(tickMs, () => this.#onTick());
-    result.then(
+    if (!this.#ended) this.#ticking ??= this.#parts.clock.every(tickMs, () => this.#onTick());
+    // A promise of another make might settle at once, or twice.
+    Promise.resolve(result).then(
       () => {
         if (lane.generation === generation) this.#done(lane);
       },
       (reason: unknown) => {
         if (lane.generation !== generation) return;
-        this.#parts.onFailure({ kind: 'threw', message, reason });
+        this.#report('threw', message, reason);
         this.#done(lane);
       },
     );
@@ -153,42 +168,36 @@ export class HandlerPool {
   #done(lane: Lane): void {
     lane.current = undefined;
     this.#atWork.delete(lane);
-    if (this.#ended) return;
-    if (this.#ready.length === 0) this.#next(lane);
-    else {
-      // Others wait for a place: this lane goes to the end of the queue.
-      if (lane.waiting.length > 0) this.#ready.push(lane);
-      else lane.busy = false;
-      this.#fillPlaces();
+    this.#release(lane);
+    this.#fillPlaces();
+  }
+
+  /** The lane's message is done: what waits behind it goes to the end of the queue for places. */
+  #release(lane: Lane): void {
+    if (this.#ended) lane.waiting.clear();
+    if (lane.waiting.length === 0) lane.busy = false;
+    else this.#ready.push(lane);
+  }
+
+  #fillPlaces(): void {
+    while (this.#hasPlace()) {
+      const lane = this.#ready.shift();
+      const job = lane?.waiting.shift();
+      if (lane === undefined || job === undefined) break;
+      this.#waiting--;
+      this.#begin(lane, job.handler, job.message, job.timeLimitMs);
     }
     this.#wake();
   }
 
-  /** Goes on with a lane until a handler needs time or nothing waits. */
-  #next(lane: Lane): void {
-    for (let job = this.#take(lane); job !== undefined; job = this.#take(lane)) {
-      if (!this.#begin(lane, job.handler, job.message, job.timeLimitMs)) return;
-      if (this.#ended) return;
-    }
-    lane.busy = false;
-  }
-
-  #take(lane: Lane): Job | undefined {
-    const job = lane.waiting.shift();
-    if (job !== undefined) this.#waiting--;
-    return job;
-  }
-
-  #fillPlaces(): void {
-    while (this.#atWork.size < this.#parts.concurrency) {
-      const lane = this.#ready.shift();
-      if (lane === undefined) return;
-      const job = this.#take(lane);
-      if (job === undefined) lane.busy = false;
-      else if (this.#begin(lane, job.handler, job.message, job.timeLimitMs) && lane.waiting.length > 0) {
-        lane.busy = true;
-        this.#ready.push(lane);
-      }
+  /** Whoever listens to failures must not stop a lane, nor the frame whose messages are being dispatched. */
+  #report(kind: HandlerFailure['kind'], message: Message, reason: unknown): void {
+    try {
+      this.#parts.onFailure({ kind, message, reason });
+    } catch (thrown) {
+      queueMicrotask(() => {
+        throw thrown;
+      });
     }
   }
 
@@ -200,10 +209,11 @@ export class HandlerPool {
       return;
     }
     for (const lane of [...this.#atWork]) {
+      if (this.#ended) return;
       if (lane.lateAt > this.#tick || lane.current === undefined) continue;
       const message = lane.current;
       lane.generation++;
-      this.#parts.onFailure({ kind: 'timed-out', message, reason: new Error('The handler took longer than it may.') });
+      this.#report('timed-out', message, new Error('The handler took longer than it may.'));
       this.#done(lane);
     }
   }
@@ -215,4 +225,8 @@ export class HandlerPool {
     if (this.#idleWaiters.length > 0 && (this.#ended || (this.#waiting === 0 && this.#atWork.size === 0)))
       for (const wake of this.#idleWaiters.splice(0)) wake();
   }
+}
+
+function isPromise(result: unknown): result is PromiseLike<unknown> {
+  return result instanceof Promise || typeof (result as PromiseLike<unknown> | null)?.then === 'function';
 }

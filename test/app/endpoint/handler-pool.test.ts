@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HandlerPool, type HandlerFailure, type Lane } from '../../../app/endpoint/handler-pool.ts';
 import type { Message, MessageHandler } from '../../../app/endpoint/message.ts';
 import { virtualClock } from '../transport/virtual-clock.ts';
@@ -159,5 +159,136 @@ describe('the pool of message handlers', () => {
     await waiting;
     await clock.advance(1000);
     expect(seen).toEqual([]);
+  });
+
+  test('after its end a message for an idle lane is dropped as well', () => {
+    const { pool } = bench();
+    const seen: number[] = [];
+    pool.end();
+    pool.dispatch(pool.newLane(), ({ sequence }) => void seen.push(sequence), messageOf(1), 1000);
+    expect([seen, pool.waiting]).toEqual([[], 0]);
+  });
+
+  test('a handler that ends the pool is the last one', async () => {
+    const { clock, pool } = bench(1);
+    const [slow, other] = [pool.newLane(), pool.newLane()] as [Lane, Lane];
+    const seen: string[] = [];
+    pool.dispatch(slow, () => new Promise((resolve) => void clock.after(10, resolve)), messageOf(1), 1000);
+    const ends: MessageHandler = () => {
+      seen.push('ends');
+      pool.dispatch(other, () => void seen.push('caused'), messageOf(3), 1000);
+      pool.end();
+    };
+    pool.dispatch(other, ends, messageOf(1), 1000);
+    pool.dispatch(other, () => void seen.push('waited'), messageOf(2), 1000);
+    await clock.advance(100);
+    expect([seen, pool.waiting]).toEqual([['ends'], 0]);
+  });
+
+  test('keeps its bound, and the order of each lane, when handlers cause messages while they run', async () => {
+    const aStep = fc.record({
+      lane: fc.nat(3),
+      ms: fc.option(fc.integer({ min: 0, max: 90 })),
+      causes: fc.array(fc.nat(3), { maxLength: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(aStep, { maxLength: 30 }), fc.integer({ min: 1, max: 3 }), async (steps, concurrency) => {
+        const { clock, failures, pool } = bench(concurrency);
+        const lanes = Array.from({ length: 4 }, () => pool.newLane());
+        const handed: number[][] = lanes.map(() => []);
+        const begun: number[][] = lanes.map(() => []);
+        let count = 0;
+        let most = 0;
+        const hand = (lane: number, ms: number | null, causes: readonly number[]): void => {
+          const number = count++;
+          handed[lane]!.push(number);
+          const handler: MessageHandler = () => {
+            begun[lane]!.push(number);
+            for (const caused of causes) hand(caused, ms, []);
+            if (ms !== null) return new Promise((resolve) => void clock.after(ms, resolve));
+          };
+          pool.dispatch(lanes[lane]!, handler, messageOf(number), Infinity);
+          most = Math.max(most, pool.atWork);
+        };
+        for (const { lane, ms, causes } of steps) hand(lane, ms, causes);
+        const idle = { reached: false };
+        void pool.whenIdle().then(() => (idle.reached = true));
+        for (let waited = 0; !idle.reached && waited < 200; waited++) {
+          await clock.advance(100);
+          most = Math.max(most, pool.atWork);
+        }
+        expect(begun).toEqual(handed);
+        expect(most).toBeLessThanOrEqual(concurrency);
+        expect([failures.length, pool.waiting, pool.atWork]).toEqual([0, 0, 0]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('one that answers with something other than a promise has done its work', () => {
+    const { failures, pool } = bench();
+    const lane = pool.newLane();
+    const seen: number[] = [];
+    // As `() => void` it may answer with a number, and programs in JavaScript know no types.
+    const push: (message: Message) => void = ({ sequence }) => seen.push(sequence);
+    for (const sequence of [1, 2, 3]) pool.dispatch(lane, push as MessageHandler, messageOf(sequence), 1000);
+    pool.dispatch(lane, (() => null) as unknown as MessageHandler, messageOf(4), 1000);
+    expect([seen, pool.atWork, pool.waiting, failures]).toEqual([[1, 2, 3], 0, 0, []]);
+  });
+
+  test('nobody is kept waiting for room that a synchronous handler made', async () => {
+    const { clock, pool } = bench(4, 1);
+    const lane = pool.newLane();
+    const told: string[] = [];
+    const floods: MessageHandler = () => {
+      for (let count = 0; count < 3; count++) pool.dispatch(lane, () => undefined, messageOf(count), 1000);
+      void pool.whenRoom().then(() => told.push('room'));
+      void pool.whenIdle().then(() => told.push('idle'));
+    };
+    pool.dispatch(lane, floods, messageOf(0), 1000);
+    await clock.advance(10);
+    expect(told.toSorted()).toEqual(['idle', 'room']);
+  });
+
+  describe('when the listener to failures throws itself', () => {
+    const uncaught: unknown[] = [];
+    const note = (thrown: unknown): void => void uncaught.push(thrown);
+    let others: NodeJS.UncaughtExceptionListener[] = [];
+
+    beforeEach(() => {
+      uncaught.length = 0;
+      others = process.listeners('uncaughtException');
+      process.removeAllListeners('uncaughtException');
+      process.on('uncaughtException', note);
+    });
+    afterEach(() => {
+      process.off('uncaughtException', note);
+      for (const other of others) process.on('uncaughtException', other);
+    });
+
+    test.each([
+      [
+        'threw',
+        () => {
+          throw new Error('on purpose');
+        },
+      ],
+      ['rejected', () => Promise.reject(new Error('on purpose'))],
+      ['was late', () => new Promise<void>(() => undefined)],
+    ] as [string, MessageHandler][])('the lane goes on after a handler that %s', async (_how, bad) => {
+      const clock = virtualClock();
+      const listenerError = new Error('from the listener');
+      const onFailure = (): void => {
+        throw listenerError;
+      };
+      const pool = new HandlerPool({ clock, concurrency: 2, queuedMessages: 10, onFailure });
+      const lane = pool.newLane();
+      const seen: number[] = [];
+      pool.dispatch(lane, bad, messageOf(1), 1000);
+      pool.dispatch(lane, ({ sequence }) => void seen.push(sequence), messageOf(2), 1000);
+      await clock.advance(2000);
+      expect([seen, pool.waiting, pool.atWork]).toEqual([[2], 0, 0]);
+      expect(uncaught).toEqual([listenerError]);
+    });
   });
 });

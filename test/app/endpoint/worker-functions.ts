@@ -18,3 +18,12 @@ export function hangs({ sequence }: Message): number {
   if (sequence === 2) for (;;) performance.now();
   return sequence;
 }
+
+export function hangsOnA({ channel, sequence }: Message): string {
+  if (channel === 'a' && sequence === 1) for (;;) performance.now();
+  return `${channel}${sequence}`;
+}
+
+export function whichThread(): number {
+  return threadId;
+}

@@ -18,6 +18,18 @@ export const limits = {
   cursorBytes: 256,
   channelNameBytes: 96,
   nameCharacters: 64,
+  /** Of a `host:port`. */
+  addressCharacters: 128,
+  /** Most children that a node may say it takes on. */
+  fanOut: 256,
+  /** Hops from a node to the root; nobody hangs deeper. */
+  treeDepth: 64,
+  /** How far a term may be ahead of the one that is known here; whoever claims more is not believed. */
+  termLeap: 1024,
+  /** Members named in one report on its way up; more go in several. */
+  reportMembers: 256,
+  /** Documents that a parent may tell its children to compare at once. */
+  documentsPerOrder: 1024,
   members: 10_000,
   documents: 100_000,
   /** Streams whose positions one endpoint tells another when they meet. */
@@ -103,9 +115,15 @@ export interface HeartbeatTiming {
   lostAfterMs: number;
 }
 
-/** Timing for a wired or good wireless network. */
-export function lanHeartbeats(intervalMs = 250): HeartbeatTiming {
-  return { intervalMs, suspectAfterMs: 3 * intervalMs, lostAfterMs: 6 * intervalMs };
+/** What kind of network the heartbeats are made for. */
+export type NetworkProfile = 'local' | 'lan' | 'wifi';
+
+const heartbeatIntervalMs: Record<NetworkProfile, number> = { local: 100, lan: 250, wifi: 500 };
+
+/** Timing for a network: one machine, a wired or good wireless network, or a bad one. */
+export function heartbeatsFor(profile: NetworkProfile): HeartbeatTiming {
+  const intervalMs = heartbeatIntervalMs[profile];
+  return { intervalMs, suspectAfterMs: 3 * intervalMs, lostAfterMs: 5 * intervalMs };
 }
 
 /** How documents are kept. */
@@ -132,18 +150,65 @@ export const presenceDefaults = {
 export const joinDefaults = {
   /** Until the first answer to a first hello. */
   answerTimeoutMs: 5000,
-  /** The same while coming back, where there may be several addresses to try. */
-  returnTimeoutMs: 1500,
   /** Pauses between rounds of tries while coming back, growing from the first to the last. */
   retryMs: [100, 250, 500, 1000, 2000],
   /** `--cluster NAME`: how long discovery may take before the cluster is started here. */
   findMs: 3000,
-  maxRedirects: 4,
+  maxRedirects: 8,
+  /** How often a node that has been let in asks for a sign until it hears the stream: growing pauses. */
+  probeMs: [5, 10, 20, 40],
 } as const;
+
+/** The shape of the tree and how it mends itself. */
+export const treeDefaults = {
+  /** Children that a node takes on while there is room elsewhere. */
+  fanOut: 8,
+  /** Who has lost its parent is taken on up to so many times the fan-out: first mend, then even out. */
+  spareFactor: 2,
+  /** How long a place that was offered is kept for who asked. */
+  offerMs: 2000,
+  /** Who asks a node that has no way to the root itself is kept waiting so long, and so many at once. */
+  holdMs: 1500,
+  held: 64,
+  /** Nodes in line for the succession that an orphan asks before it reigns itself. */
+  successors: 5,
+  /** Places outside of the lost branch that an orphan asks. */
+  refuges: 2,
+  /** Addresses of members that are remembered over a restart. */
+  rememberedPeers: 16,
+  /** How long a member may be without a way to the root before it counts as away. */
+  adriftMs: 3000,
+  /** How often the root looks at its tree: who is adrift, whether it should be evened out. */
+  tendMs: 500,
+  /** How often the root asks members that are away whether they have a root of their own, and how many at once. */
+  seekMs: 1000,
+  seekMembers: 2,
+  /** A move that was ordered and not seen after so long is given up. */
+  moveMs: 3000,
+  /** How long a node that leaves waits for its children to hang elsewhere. */
+  handOverMs: 2000,
+} as const;
+
+/** How patient a search for a parent is; follows the heartbeats. */
+export interface SearchTiming {
+  /** Until a host that was asked has answered. */
+  answerMs: number;
+  /** Until the next one is asked while the one before thinks. */
+  staggerMs: number;
+}
+
+export function searchTimingOf({ intervalMs }: HeartbeatTiming): SearchTiming {
+  return { answerMs: 2 * intervalMs, staggerMs: Math.round(intervalMs / 2.5) };
+}
+
+/** How often views are published: the interval grows with the tree, so that work per second stays bounded. */
+export const viewDefaults = { minIntervalMs: 20, perMemberMs: 0.05, askAgainMs: 200 } as const;
 
 /** What is measured and shown. */
 export const telemetryDefaults = {
   rateIntervalMs: 1000,
+  /** Reports about edges that reach every node per second, from all nodes together. */
+  reportsPerSecond: 32,
   /** Receipts go out at once, but not more often than this. */
   receiptIntervalMs: 100,
   /** Above this many members receipts are not sent to everyone any more: their number grows with the square. */

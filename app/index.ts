@@ -17,3 +17,20 @@ export type { HandlerOptions, Message, MessageHandler } from './endpoint/message
 export { WorkerHandler, type WorkerHandlerOptions } from './endpoint/worker-handler.ts';
 export { newCurveKeys } from './transport/curve-keys.ts';
 export type { CurveKeys, Security, SocketOptions, Transport } from './transport/transport.ts';
+
+/** For tests, simulators and demonstrations. */
+export type { NodeReplacements } from './node-settings.ts';
+export type { NodeParts } from './bridge/node-parts.ts';
+export type { ClusterEvent } from './bridge/views.ts';
+export { ViewCodec } from './cluster/view-codec.ts';
+export { streamLimits, type StreamLimits } from './config.ts';
+export type { Announcement, Discovery, Sighting } from './discovery/discovery.ts';
+export type { TextDocument } from './documents/text-document.ts';
+export type { FragmentEntry, Store } from './storage/store.ts';
+export { MemoryStore } from './storage/memory/memory-store.ts';
+export { defaultLinkTimings } from './transport/link-timings.ts';
+export type { Pattern } from './transport/memory/link.ts';
+export { MemoryNetwork, type LinkPolicy } from './transport/memory/memory-network.ts';
+export { MemoryTransport } from './transport/memory/memory-transport.ts';
+export type { Dealer, Frame, Publisher, Puller, Pusher, Router, Subscriber } from './transport/transport.ts';
+export { frameMagic, frameType, protocolVersion } from './wire/frame.ts';

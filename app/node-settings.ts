@@ -1,6 +1,9 @@
 import type { BridgeChannel } from './bridge/channel.ts';
 import type { ClusterEvent } from './bridge/views.ts';
+import type { NodeParts } from './bridge/node-parts.ts';
 import type { Clock } from './clock.ts';
+import type { NetworkProfile, StreamLimits } from './config.ts';
+import type { ViewCodec } from './cluster/view-codec.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type { Appearance } from './identity/identity.ts';
 import type { Log } from './log.ts';
@@ -32,6 +35,14 @@ export interface NodeSettings {
   transport?: 'zeromq' | 'zmtp';
   /** Let everyone in who asks, without a person. */
   autoAccept?: boolean;
+  /** Most children that this node takes on while there is room elsewhere; 0: it carries nobody if it can be avoided. Default 8. */
+  fanOut?: number;
+  /** Whether this node would rather carry nobody just now: a laptop on battery. Asked whenever it introduces itself. */
+  prefersLeaf?: () => boolean;
+  /** How patient the heartbeats are. Default `lan`. */
+  network?: NetworkProfile;
+  /** Passes everything on and keeps no documents of the cluster. */
+  relayOnly?: boolean;
   /** Only speak on the interface with this IPv4 address (`BANYAN_INTERFACE`). */
   interfaceAddress?: string;
   log: Log;
@@ -66,4 +77,10 @@ export interface NodeReplacements {
   transport?: Transport;
   discovery?: Discovery;
   store?: Store;
+  /** Bounds of the streams; a simulated node remembers less. */
+  limits?: StreamLimits;
+  /** Where views are decoded and applied; nodes of one process that share it share the memory of equal views. */
+  viewCodec?: ViewCodec;
+  /** Told the parts once they are built: for checkers that look inside. */
+  onParts?: (parts: NodeParts) => void;
 }

@@ -1,7 +1,6 @@
 import type { NodeParts } from './bridge/node-parts.ts';
 import type { SliceFeed } from './bridge/slice-feed.ts';
-import type { ClusterEvent } from './bridge/views.ts';
-import { differences, type Member } from './cluster/membership.ts';
+import { Notices } from './node-notices.ts';
 import type { Announcement } from './discovery/discovery.ts';
 import { documentOfChannel } from './documents/exchange.ts';
 import type { DocumentSync } from './documents/sync.ts';
@@ -19,11 +18,13 @@ export interface Wiring {
   log: Log;
 }
 
+/** What comes by comparison within this time is passed on together. */
+const compareAfterMs = 10;
+
 /** Tells the parts of a node what concerns them of each other: they don't know one another. */
 export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
-  const { cluster, clock, discovery, exchange, happenings, identity, library, presence, rates, receipts, traces } = parts;
-  const tell = (kind: ClusterEvent['kind'], nodeId: Uuid | null, sentence: string): void =>
-    happenings.add({ at: clock.now(), kind, nodeId, sentence });
+  const { cluster, clock, discovery, exchange, facts, happenings, identity, library, presence, rates, receipts, traces } = parts;
+  const notices = new Notices({ cluster, clock, identity, happenings });
   const compareEverything = (): void => {
     sync.everything().then(
       () => {
@@ -39,43 +40,35 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
     );
   };
 
-  let phase = cluster.standing.phase;
+  const toCompare = new Set<Uuid>();
+  /** Those below have not got by the stream what came by comparison; told together what came together. */
+  const tellToCompare = (document: Uuid): void => {
+    if (toCompare.size === 0)
+      clock.after(compareAfterMs, () => {
+        cluster.tellToCompare([...toCompare]);
+        toCompare.clear();
+      });
+    toCompare.add(document);
+  };
+  /** The list itself may name documents that are not known here yet. */
+  const compare = (document: Uuid): void => sync.soon(document === library.clusterCatalogueId ? undefined : document);
+
   cluster.listen({
     onStanding: (standing) => {
       const { belonging } = cluster;
       if (belonging !== undefined && library.clusterCatalogueId !== belonging.clusterId) library.useCluster(belonging.clusterId);
-      if (standing.phase === 'searching' && phase === 'member')
-        tell(
-          'lost',
-          cluster.belonging?.rootId ?? null,
-          `Lost touch with ${belonging?.name}. ${standing.reason} What is written here is kept.`,
-        );
-      if (standing.phase === 'root' && phase !== 'root')
-        tell('started', identity.nodeId, `${identity.machine} carries ${belonging?.name}.`);
-      if (standing.phase === 'asking' && phase !== 'asking')
-        tell('asked', identity.nodeId, `Asked ${standing.name} to be let in.`);
-      phase = standing.phase;
+      notices.standing(standing);
       updateAnnouncement();
       feed.mark('cluster', 'tree', 'people', 'documents', 'near');
     },
-    onView: (before, after) => {
-      const { joined, came, went } = differences(before, after);
-      const own = (member: Member): boolean => member.nodeId === identity.nodeId;
-      for (const member of joined)
-        if (!own(member) && before !== undefined) tell('joined', member.nodeId, `${nameOf(member)} joined.`);
-      for (const member of came)
-        tell(
-          own(member) ? 'joined' : 'back',
-          member.nodeId,
-          `${nameOf(member)} ${own(member) ? `is in ${after.clusterName}` : 'is back'}.`,
-        );
-      for (const member of went) {
-        presence.removeNode(member.nodeId);
-        receipts.forget(member.nodeId);
-        rates.forget(member.nodeId);
-        if (!own(member) && phase !== 'searching') tell('left', member.nodeId, `${nameOf(member)} went.`);
+    onView: (before, after, { news }) => {
+      notices.view(before, after, news);
+      for (const { nodeId } of news.went) {
+        presence.removeNode(nodeId);
+        receipts.forget(nodeId);
+        rates.forget(nodeId);
       }
-      if (joined.length + came.length > 0) {
+      if (news.joined.length + news.came.length > 0) {
         receipts.synced();
         presence.repeat();
       }
@@ -84,22 +77,26 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
     },
     onRequests: () => feed.mark('requests'),
     onAttached: () => {
-      tell('joined', identity.nodeId, `In ${cluster.belonging?.name}.`);
-      compareEverything();
+      if (!facts.relayOnly) return compareEverything();
+      if (library.clusterCatalogueId !== undefined) tellToCompare(library.clusterCatalogueId);
     },
+    onCompare: (documents) => documents.forEach(facts.relayOnly ? tellToCompare : compare),
     onLost: (ranges) => {
+      if (facts.relayOnly) return;
       for (const { channel } of ranges) {
         const document = documentOfChannel(channel);
         if (document !== undefined) sync.soon(document);
       }
     },
     onSnail: () => feed.mark('tree', 'cluster'),
-    onRefused: (error) => tell('refused', null, error.message),
+    onRefused: (error) => notices.tell('refused', null, error.message),
+    onSuspicious: (sentence) => notices.suspicious(sentence),
     onLeft: () => {
       sync.stop();
       void library.leaveCluster();
     },
   });
+  exchange.onTakenIn(tellToCompare);
 
   exchange.onChange(({ document }) =>
     feed.mark('documents', ...(document === library.clusterCatalogueId ? (['near'] as const) : [])),
@@ -129,7 +126,6 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
 /** What this node tells the network about itself. */
 export function announce({ identity, cluster, facts }: NodeParts): Announcement {
   const { belonging, view, standing } = cluster;
-  const present = [...(view?.members.values() ?? [])].filter((member) => member.present);
   return {
     nodeId: identity.nodeId,
     person: identity.person,
@@ -145,12 +141,8 @@ export function announce({ identity, cluster, facts }: NodeParts): Announcement 
             id: belonging.clusterId,
             name: belonging.name,
             role: standing.phase === 'root' ? 'root' : 'member',
-            machines: Math.max(1, present.length),
-            people: present.filter((member) => !member.headless).map((member) => member.person),
+            machines: Math.max(1, view?.present ?? 1),
+            people: [...(view?.people ?? [])],
           },
   };
-}
-
-function nameOf(member: Member): string {
-  return member.headless ? member.machine : member.person;
 }

@@ -7,7 +7,8 @@ import { SliceFeed } from './bridge/slice-feed.ts';
 import type { ClusterEvent } from './bridge/views.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Cluster } from './cluster/cluster.ts';
-import { documentDefaults, joinDefaults, lanHeartbeats, socketDefaults, streamLimits } from './config.ts';
+import { ViewCodec } from './cluster/view-codec.ts';
+import { documentDefaults, heartbeatsFor, joinDefaults, limits, socketDefaults, streamLimits, treeDefaults } from './config.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import { usableInterfaces } from './discovery/interfaces.ts';
 import { MdnsDiscovery } from './discovery/mdns/mdns-discovery.ts';
@@ -131,13 +132,15 @@ class Node implements BanyanNode {
       incarnation: identity.incarnation,
       transport: async () => transport,
       socketOptions: socketDefaults,
-      limits: streamLimits,
+      limits: replacements.limits ?? streamLimits,
       clock,
       log,
     });
     this.#undo.push(() => endpoint.close());
     const port = await this.#listen(endpoint, store);
     const interfaces = usableInterfaces(settings.interfaceAddress);
+    const timing = heartbeatsFor(settings.network ?? 'lan');
+    const relayOnly = settings.relayOnly ?? false;
 
     let storeTrouble: string | undefined;
     let waitingEdits = 0;
@@ -165,7 +168,9 @@ class Node implements BanyanNode {
       clock,
       random,
       log,
-      timing: lanHeartbeats(),
+      timing,
+      codec: replacements.viewCodec ?? new ViewCodec(),
+      selfId: identity.nodeId,
       self: () => ({
         nodeId: identity.nodeId,
         incarnation: identity.incarnation,
@@ -175,13 +180,17 @@ class Node implements BanyanNode {
         headless: settings.headless,
         address: facts.address,
         software: settings.version,
+        capacity: Math.min(settings.fanOut ?? treeDefaults.fanOut, limits.fanOut),
+        prefersLeaf: settings.prefersLeaf?.() ?? false,
+        keepsNothing: relayOnly,
       }),
       autoAccept: settings.autoAccept ?? false,
       seenAt: (clusterId) =>
         discovery
           .seen()
-          .filter((sighting) => sighting.cluster?.id === clusterId && sighting.cluster.role === 'root')
-          .map((sighting) => sighting.address),
+          .filter((sighting) => sighting.cluster?.id === clusterId)
+          .map(({ address, cluster: seen }) => ({ address, root: seen?.role === 'root' }))
+          .toSorted((one, other) => Number(other.root) - Number(one.root)),
     });
     const nameOf = (nodeId: string): string =>
       nodeId === identity.nodeId ? identity.person : (cluster.view?.members.get(nodeId)?.person ?? '');
@@ -191,19 +200,21 @@ class Node implements BanyanNode {
       nameOf,
       nodeId: identity.nodeId,
       isShared: (id) => library.isShared(id),
+      keeps: (id) => !relayOnly || id === library.clusterCatalogueId,
     });
     const presence = new Presence({ endpoint, clock, nodeId: identity.nodeId });
-    const receipts = new Receipts({ endpoint, clock, memberCount: () => cluster.view?.members.size ?? 1 });
+    const receipts = new Receipts({ endpoint, clock, memberCount: () => cluster.view?.present ?? 1 });
     const rates = new LinkRates({
       endpoint,
       clock,
       hasParent: () => cluster.standing.phase === 'member',
+      memberCount: () => cluster.view?.present ?? 1,
       roundTripMs: () => cluster.roundTripMs,
     });
     const traces = new Traces(clock, { origin: identity.nodeId, incarnation: identity.incarnation });
     const discovery = replacements.discovery ?? new MdnsDiscovery({ interfaces, clock, log });
     const sync = new DocumentSync({ endpoint, exchange, library, clock, log });
-    answerSyncRequests({ endpoint, exchange, library, clock, log });
+    answerSyncRequests({ endpoint, exchange, library, clock, log }, relayOnly);
     const facts: NodeParts['facts'] = {
       headless: settings.headless,
       autoAccept: settings.autoAccept ?? false,
@@ -211,7 +222,8 @@ class Node implements BanyanNode {
       version: settings.version,
       dataFolder: settings.dataFolder,
       startedAt: clock.now(),
-      suspectAfterMs: lanHeartbeats().suspectAfterMs,
+      suspectAfterMs: timing.suspectAfterMs,
+      relayOnly,
       waitingEdits: () => waitingEdits,
       storeTrouble: () => storeTrouble,
     };
@@ -246,6 +258,7 @@ class Node implements BanyanNode {
     wireParts({ parts, sync, feed, onInStep: () => void (waitingEdits = 0), log });
     presence.start();
     rates.start();
+    replacements.onParts?.(parts);
     this.#undo.push(() => {
       presence.stop();
       rates.stop();

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from './clock.ts';
-import { lanHeartbeats, socketDefaults, streamLimits, type HeartbeatTiming, type StreamLimits } from './config.ts';
+import { heartbeatsFor, socketDefaults, streamLimits, type HeartbeatTiming, type StreamLimits } from './config.ts';
 import { ClientLink } from './endpoint/client-link.ts';
 import type { Channel } from './endpoint/channel.ts';
 import { Endpoint } from './endpoint/endpoint.ts';
@@ -74,7 +74,7 @@ export class OpenEndpoint {
     this.#clock = options.clock ?? systemClock();
     this.#random = options.random ?? systemRandom();
     this.#log = options.log ?? silentLog;
-    this.#timing = options.heartbeats ?? lanHeartbeats();
+    this.#timing = options.heartbeats ?? heartbeatsFor('lan');
     this.id = options.id ?? randomUuid(this.#random);
     this.#core = new Endpoint({
       nodeId: this.id,
@@ -88,11 +88,8 @@ export class OpenEndpoint {
     this.#core.onControl({
       onChildControl: (peer, frame) => this.#host?.take(peer, frame),
       onChildGone: (peer) => this.#host?.gone(peer),
-      onParentControl: (frame) => this.#client?.take(frame),
-      onParentLink: (up) => this.#client?.link(up),
       onMissingFromChildren: (ranges) => this.#host?.askAll(ranges),
     });
-    this.#core.onParentStream(() => this.#client?.heardStream());
     this.#core.listen({
       onLost: (range) => this.#tell('lost', range),
       onSnail: (crawling, behind) => this.#tell('snail', { crawling, behind }),

@@ -43,6 +43,8 @@ export interface NodeFacts {
   dataFolder: string;
   startedAt: number;
   suspectAfterMs: number;
+  /** Passes everything on and keeps no documents. */
+  relayOnly: boolean;
   /** Own edits since the cluster went out of reach. */
   waitingEdits(): number;
   /** Why the disk does not take what is written, or undefined. */

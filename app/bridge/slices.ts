@@ -1,10 +1,14 @@
 import { telemetryDefaults } from '../config.ts';
-import type { Member } from '../cluster/membership.ts';
+import type { Member } from '../cluster/member.ts';
+import type { View } from '../cluster/view.ts';
 import { documentChannel } from '../documents/exchange.ts';
 import { protocolVersion } from '../wire/frame.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { PersonView, SliceName, Slices, TreeNodeView } from './views.ts';
+
+/** Machines drawn for a cluster on the horizon. */
+const mostDrawn = 24;
 
 /** Builds each slice of a node's state out of its parts. */
 export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Name] } = {
@@ -38,7 +42,7 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
     const clusters = new Map<Uuid, Slices['near']['clusters'][number]>();
     for (const { cluster: announced, address } of sightings) {
       if (announced === undefined || (clusters.has(announced.id) && announced.role !== 'root')) continue;
-      const machines = announced.id === mine ? (cluster.view?.members.size ?? announced.machines) : announced.machines;
+      const machines = announced.id === mine ? (cluster.view?.present ?? announced.machines) : announced.machines;
       clusters.set(announced.id, {
         id: announced.id,
         name: announced.name,
@@ -46,7 +50,7 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
         machines,
         people: announced.people,
         mine: announced.id === mine,
-        shape: flatShape(machines),
+        shape: announced.id === mine && cluster.view !== undefined ? shapeOf(cluster.view) : flatShape(machines),
       });
     }
     return {
@@ -78,7 +82,7 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
       cluster: view.clusterName,
       term: view.term,
       root: view.rootId,
-      nodes: shown.map((member) => treeNode(parts, member, shown)),
+      nodes: inOrder(view, shown).map((member) => treeNode(parts, view, member)),
     };
   },
 
@@ -145,17 +149,26 @@ function isShown({ clock }: NodeParts, member: Member): boolean {
   return member.present || clock.now() - member.since < telemetryDefaults.goneShownMs;
 }
 
-function healthOf(member: Member, silent: boolean, snail: boolean): TreeNodeView['health'] {
+function healthOf(member: Member, silent: boolean): TreeNodeView['health'] {
   if (!member.present) return 'gone';
   if (silent) return 'suspect';
-  return snail ? 'snail' : 'ok';
+  return member.snail ? 'snail' : 'ok';
 }
 
-function treeNode(parts: NodeParts, member: Member, shown: readonly Member[]): TreeNodeView {
-  const { cluster, identity, rates, facts } = parts;
+/** Level by level, those who came first before the others: equal views give equal lists. Who is away comes last. */
+function inOrder(view: View, members: readonly Member[]): Member[] {
+  const depth = ({ nodeId }: Member): number => view.depthOf(nodeId) ?? Number.MAX_SAFE_INTEGER;
+  return [...members].toSorted((a, b) => depth(a) - depth(b) || a.joinedAt - b.joinedAt || (a.nodeId < b.nodeId ? -1 : 1));
+}
+
+function treeNode(parts: NodeParts, view: View, member: Member): TreeNodeView {
+  const { cluster, identity, rates, facts, endpoint } = parts;
   const me = member.nodeId === identity.nodeId;
-  const children = shown.filter((other) => other.parentId === member.nodeId).map((other) => other.nodeId);
-  const isRoot = member.parentId === undefined;
+  const children = inOrder(
+    view,
+    view.childrenOf(member.nodeId).map((child) => view.members.get(child)!),
+  ).map(({ nodeId }) => nodeId);
+  const isRoot = member.nodeId === view.rootId;
   const silent = cluster.silentForMs(member.nodeId) ?? 0;
   const report = me ? rates.of('own') : rates.of(member.nodeId);
   return {
@@ -165,11 +178,11 @@ function treeNode(parts: NodeParts, member: Member, shown: readonly Member[]): T
     colour: member.colour,
     headless: member.headless,
     me,
-    parent: member.parentId ?? null,
+    parent: isRoot ? null : (member.parentId ?? null),
     children,
-    depth: isRoot ? 0 : 1,
+    depth: view.depthOf(member.nodeId) ?? 0,
     role: isRoot ? 'root' : children.length > 0 ? 'relay' : 'leaf',
-    health: healthOf(member, silent > facts.suspectAfterMs, cluster.isSnail(member.nodeId)),
+    health: healthOf(me ? { ...member, snail: endpoint.crawling } : member, silent > facts.suspectAfterMs),
     address: member.address,
     since: member.since,
     joinedAt: member.joinedAt,
@@ -208,7 +221,14 @@ function loneNode({ identity, facts }: NodeParts): TreeNodeView {
   };
 }
 
-/** A root with its clients, as parent indexes. */
+/** The tree as parent indexes, its upper part where it is large. */
+function shapeOf(view: View): number[] {
+  const drawn = [...view.reachable().keys()].slice(0, mostDrawn);
+  const places = new Map(drawn.map((nodeId, index) => [nodeId, index]));
+  return drawn.map((nodeId) => places.get(view.members.get(nodeId)?.parentId ?? '') ?? -1);
+}
+
+/** Of somebody else's tree only the size is known. */
 function flatShape(machines: number): number[] {
-  return Array.from({ length: Math.min(machines, 24) }, (_, index) => (index === 0 ? -1 : 0));
+  return Array.from({ length: Math.min(machines, mostDrawn) }, (_, index) => (index === 0 ? -1 : 0));
 }

@@ -184,7 +184,7 @@ export type CursorView = z.infer<typeof cursorView>;
 /** Something that happened in the cluster, for the timeline and the log. */
 export const clusterEvent = z.object({
   at: time,
-  kind: z.enum(['started', 'asked', 'joined', 'left', 'lost', 'back', 'promoted', 'refused', 'moved', 'counted']),
+  kind: z.enum(['started', 'asked', 'joined', 'left', 'lost', 'back', 'promoted', 'parent', 'refused', 'moved', 'counted']),
   nodeId: id.nullable(),
   /** One plain sentence in the past tense. */
   sentence: z.string(),

@@ -7,13 +7,16 @@ const settingKey = 'cluster';
 const belonging = z.object({
   clusterId: z.string(),
   name: z.string(),
+  /** The highest term that this node has seen; its own next reign gets a higher one. */
   term: z.number(),
   role: z.enum(['root', 'member']),
   rootId: z.string(),
   /** Where the root was last, `host:port`; empty at the root itself. */
   rootAddress: z.string(),
-  /** Nodes that have been let in once and come back without being asked for again; kept by the root. */
+  /** Nodes that have been let in once and come back without being asked for again. */
   admitted: z.array(z.string()),
+  /** Where other members were last, best ones first. */
+  peers: z.array(z.string()).default([]),
 });
 export type Belonging = z.infer<typeof belonging>;
 

@@ -1,29 +1,40 @@
 import type { Clock, Timer } from '../clock.ts';
-import { limits, type HeartbeatTiming } from '../config.ts';
+import { treeDefaults, type HeartbeatTiming } from '../config.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { positionMessages, positionsOf, rangeMessages, rangesOf, type Range } from '../endpoint/stream-range.ts';
 import { TailWatch } from '../endpoint/tail-watch.ts';
 import { BanyanError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { PeerId } from '../transport/transport.ts';
-import type { Heartbeat, Hello } from '../wire/banyan_pb.js';
+import type { Attach, Control, Heartbeat } from '../wire/banyan_pb.js';
 import { controlFrame, readControl } from '../wire/control-message.ts';
 import { versionRefusal } from '../wire/frame.ts';
 import { safeInteger } from '../wire/protobuf.ts';
-import type { Uuid } from '../wire/uuid.ts';
-import { uuidBytes } from '../wire/uuid.ts';
-import { introductionOf, type Introduction } from './introduction.ts';
-import { viewMessage, type Membership } from './membership.ts';
+import { uuidBytes, type Uuid } from '../wire/uuid.ts';
+import { Anteroom, type JoinRequest } from './anteroom.ts';
+import { applicationOf, memberFrom, type Application, type Introduction } from './introduction.ts';
+import type { Member } from './member.ts';
+import { placeMessage, type Place } from './place.ts';
+import { reportOf, type Report } from './report.ts';
+import type { ViewDigest } from './view-digest.ts';
+import { Wakefulness } from './wakefulness.ts';
 
-/** Somebody who asks to be let in and waits for a person's answer. */
-export interface JoinRequest {
-  requestId: string;
-  introduction: Introduction;
-  askedAt: number;
-}
+/** What a host answers who asks it for a place. */
+export type Answer =
+  | { kind: 'offer' }
+  | { kind: 'redirect'; address: string }
+  | { kind: 'refuse'; code: string; sentence: string }
+  /** A person has to decide. */
+  | { kind: 'ask' }
+  /** As soon as this node has a way to the root itself. */
+  | { kind: 'hold' };
 
 interface Child {
   introduction: Introduction;
+  /** Number of its place; undefined while it has not taken what was offered. */
+  attachment: number | undefined;
+  /** Monotonic time at which an offer that was not taken ends. */
+  offeredUntil: number;
   heardAt: number;
   roundTripMs: number | undefined;
   tail: TailWatch;
@@ -36,32 +47,37 @@ export interface ChildrenParts {
   clock: Clock;
   log: Log;
   timing: HeartbeatTiming;
-  /** The view while this node hosts a cluster; undefined otherwise: then everyone is refused. */
-  view: () => Membership | undefined;
-  /** `host:port` to ask instead, when this node is a member but does not host. */
-  redirect: () => string | undefined;
-  /** Whether a node may come in without a person being asked. */
-  admits: (introduction: Introduction) => boolean;
-  onAttached: (introduction: Introduction) => void;
-  /** A child went: by goodbye, or lost. */
-  onDetached: (nodeId: Uuid, why: 'left' | 'lost') => void;
+  selfId: Uuid;
+  cluster: () => { id: Uuid; name: string } | undefined;
+  place: () => Place;
+  viewDigest: () => ViewDigest;
+  decide: (application: Application) => Answer;
+  /** Something changed below: a child took its place or went; or the child `via` reported it. */
+  onReport: (report: Report, via?: Uuid) => void;
   onRequestsChanged: () => void;
-  /** A child has not heard what is published, and asks for a sign. */
-  onProbe: () => void;
-  /** A child has become too slow for the live stream, or is back in it. */
-  onSnail: () => void;
+  /** Somebody waits until this node has a way to the root. */
+  onHeld: () => void;
+  /** Any other control message of a child or of anybody. May throw `bad-input`. */
+  onOther: (peer: PeerId, body: Control['body'], isChild: boolean) => void;
 }
 
-/** A host's care for its children: hello and its answer, heartbeats both ways, goodbyes and silences. */
+/** How long the positions of one heartbeat answer serve for the next. */
+const positionsKeepMs = 50;
+
+/** A host's care for its children: hello and its answer, places taken, heartbeats, goodbyes and silences. */
 export class Children {
   readonly #parts: ChildrenParts;
-  readonly #attached = new Map<PeerId, Child>();
-  readonly #waiting = new Map<PeerId, JoinRequest>();
+  readonly #children = new Map<PeerId, Child>();
+  readonly #anteroom: Anteroom;
+  readonly #wakefulness: Wakefulness;
+  #positions: { at: number; messages: ReturnType<typeof positionMessages> } | undefined;
   #timer: Timer | undefined;
   #badFrames = 0;
 
   constructor(parts: ChildrenParts) {
     this.#parts = parts;
+    this.#anteroom = new Anteroom(parts.clock, parts.onRequestsChanged);
+    this.#wakefulness = new Wakefulness(parts.timing.intervalMs, () => parts.clock.monotonic());
   }
 
   start(): void {
@@ -78,11 +94,26 @@ export class Children {
   }
 
   get requests(): JoinRequest[] {
-    return [...this.#waiting.values()];
+    return this.#anteroom.requests;
   }
 
+  /** How many wait until this node has a way to the root. */
+  get held(): number {
+    return this.#anteroom.held;
+  }
+
+  /** Children that have taken their place. */
   get nodeIds(): Uuid[] {
-    return [...this.#attached.values()].map((child) => child.introduction.nodeId);
+    return this.#attached().map(({ introduction }) => introduction.nodeId);
+  }
+
+  /** Places that are taken or offered. */
+  get taken(): number {
+    return this.#children.size;
+  }
+
+  has(nodeId: Uuid): boolean {
+    return this.#childOf(nodeId) !== undefined;
   }
 
   /** Round trip to a child as it measured it. */
@@ -96,30 +127,45 @@ export class Children {
     return child === undefined ? undefined : this.#parts.clock.monotonic() - child.heardAt;
   }
 
-  /** Whether a child has left the live stream because it is too slow for it. */
-  isSnail(nodeId: Uuid): boolean {
-    return this.#childOf(nodeId)?.snail === true;
-  }
-
   /** Tells all children what is missing here; whoever has it sends it again. */
   askAll(ranges: readonly Range[]): void {
-    const frame = controlFrame({ case: 'missing', value: { ranges: rangeMessages(ranges) } });
-    for (const peer of this.#attached.keys()) this.#send(peer, frame);
+    this.#tellAll(controlFrame({ case: 'missing', value: { ranges: rangeMessages(ranges) } }));
+  }
+
+  /** Tells all children where this node stands. */
+  tellPlace(): void {
+    this.#tellAll(controlFrame({ case: 'place', value: placeMessage(this.#parts.place()) }));
+  }
+
+  /** Tells all children that they should compare these documents. */
+  tellToCompare(documents: readonly Uuid[]): void {
+    this.#tellAll(controlFrame({ case: 'compare', value: { documents: documents.map(uuidBytes) } }));
+  }
+
+  /** Lets go of a child, which hangs elsewhere. */
+  release(nodeId: Uuid): void {
+    for (const [peer, child] of [...this.#children]) if (child.introduction.nodeId === nodeId) this.#detach(peer);
+  }
+
+  /** Sends a control frame to one child; false when it is none. */
+  tell(nodeId: Uuid, frame: Uint8Array): boolean {
+    for (const [peer, child] of this.#children)
+      if (child.introduction.nodeId === nodeId) {
+        this.#send(peer, frame);
+        return true;
+      }
+    return false;
+  }
+
+  /** Decides anew about those who were waiting for a way to the root. */
+  answerHeld(): void {
+    for (const { peer, application } of this.#anteroom.release()) this.#answer(peer, application);
   }
 
   /** Takes one control frame from a peer. Never throws. */
   take(peer: PeerId, frame: Uint8Array): void {
     try {
-      const body = readControl(frame);
-      if (body.case === 'hello') this.#hello(peer, body.value);
-      else if (body.case === 'cancelHello') this.#drop(peer);
-      else if (body.case === 'heard') this.#parts.endpoint.childHeard(peer, safeInteger(body.value.bytes, 'Mark'));
-      else if (body.case === 'gone' && this.#attached.has(peer)) this.#parts.endpoint.forgottenBelow(rangesOf(body.value.ranges));
-      else if (body.case === 'goodbye') this.#detach(peer, 'left');
-      else if (body.case === 'heartbeat') this.#heartbeat(peer, body.value);
-      else if (body.case === 'probe' && this.#attached.has(peer)) this.#parts.onProbe();
-      else if (body.case === 'heartbeatReply') this.#heard(peer);
-      else throw new BanyanError('bad-input', `A ${body.case ?? 'nameless'} message does not belong here.`);
+      this.#takeBody(peer, readControl(frame));
     } catch (thrown) {
       this.#badFrames++;
       if (thrown instanceof BanyanError && thrown.code === 'version-mismatch') this.#send(peer, versionRefusal(frame[1]!));
@@ -129,157 +175,213 @@ export class Children {
 
   /** A peer's connection broke. */
   peerGone(peer: PeerId): void {
-    this.#drop(peer);
-    this.#detach(peer, 'lost');
+    this.#anteroom.forget(peer);
+    this.#detach(peer);
   }
 
   /** A person's answer. Throws `not-found` when the request is gone. */
-  decide(requestId: string, accept: boolean): void {
-    for (const [peer, request] of this.#waiting) {
-      if (request.requestId !== requestId) continue;
-      this.#waiting.delete(peer);
-      this.#parts.onRequestsChanged();
-      if (accept) this.#welcome(peer, request.introduction);
-      else
-        this.#refuse(
-          peer,
-          'refused',
-          `${this.#parts.view()?.clusterName ?? 'The cluster'} did not let you in this time. Ask somebody in it, then try again.`,
-        );
-      return;
-    }
-    throw new BanyanError('not-found', 'That request is not waiting any more.');
+  answerRequest(requestId: string, answer: Answer): Introduction {
+    const { peer, application } = this.#anteroom.answered(requestId);
+    this.#give(peer, application, answer);
+    return application.introduction;
   }
 
-  /** Tells all children that this host goes. */
+  /** Who asks in a request that waits. Throws `not-found`. */
+  applicant(requestId: string): Introduction {
+    const request = this.#anteroom.requests.find((waiting) => waiting.requestId === requestId);
+    if (request === undefined) throw new BanyanError('not-found', 'That request is not waiting any more.');
+    return request.introduction;
+  }
+
+  /** Tells everybody below, and everybody who waits, that this host goes. */
   sayGoodbye(reason: string): void {
-    for (const peer of this.#attached.keys()) this.#send(peer, controlFrame({ case: 'goodbye', value: { reason } }));
-    for (const peer of this.#waiting.keys()) this.#refuse(peer, 'closed', 'The host has just gone. Try again in a moment.');
-    for (const peer of this.#attached.keys()) this.#parts.endpoint.childWent(peer);
-    this.#attached.clear();
-    this.#waiting.clear();
+    this.#tellAll(controlFrame({ case: 'goodbye', value: { reason } }));
+    for (const peer of this.#anteroom.clear()) this.#refuse(peer, 'closed', 'The host has just gone. Try again in a moment.');
+    for (const peer of [...this.#children.keys()]) this.#forget(peer);
   }
 
-  #hello(peer: PeerId, hello: Hello): void {
-    const introduction = introductionOf(hello);
-    const view = this.#parts.view();
-    if (view === undefined) {
-      const elsewhere = this.#parts.redirect();
-      if (elsewhere !== undefined) return this.#send(peer, controlFrame({ case: 'redirect', value: { address: elsewhere } }));
-      return this.#refuse(peer, 'not-joined', 'That machine is in no cluster. Ask the person there to start one.');
-    }
-    if (introduction.clusterId !== undefined && introduction.clusterId !== view.clusterId) {
-      return this.#refuse(peer, 'refused', `That machine carries another cluster now, ${view.clusterName}.`);
-    }
-    if (introduction.nodeId === view.rootId) return this.#refuse(peer, 'bad-input', 'A node can not join itself.');
-    if (this.#parts.admits(introduction)) return this.#welcome(peer, introduction);
-    this.#wait(peer, introduction, view.clusterName);
+  #takeBody(peer: PeerId, body: Control['body']): void {
+    const { endpoint } = this.#parts;
+    const child = this.#children.get(peer);
+    if (body.case === 'heartbeat') this.#heartbeat(peer, body.value);
+    else if (body.case === 'hello') this.#hello(peer, applicationOf(body.value));
+    else if (body.case === 'attach') this.#attach(peer, body.value);
+    else if (body.case === 'cancelHello') this.#anteroom.forget(peer);
+    else if (body.case === 'goodbye') this.#detach(peer);
+    else if (body.case === 'heard') endpoint.childHeard(peer, safeInteger(body.value.bytes, 'Mark'));
+    else if (body.case === 'probe' && child !== undefined) endpoint.sign();
+    else if (body.case === 'gone' && child !== undefined) endpoint.forgottenBelow(rangesOf(body.value.ranges));
+    else if (body.case === 'report' && child?.attachment !== undefined)
+      this.#parts.onReport(reportOf(body.value), child.introduction.nodeId);
+    else this.#parts.onOther(peer, body, child?.attachment !== undefined);
   }
 
-  #wait(peer: PeerId, introduction: Introduction, clusterName: string): void {
-    for (const [other, request] of this.#waiting)
-      if (request.introduction.nodeId === introduction.nodeId) this.#waiting.delete(other);
-    if (this.#waiting.size >= limits.joinRequests)
-      return this.#refuse(peer, 'queue-full', 'Many are waiting to be let in there. Try again in a minute.');
-    this.#waiting.set(peer, {
-      requestId: `${introduction.nodeId}-${introduction.incarnation}`,
-      introduction,
-      askedAt: this.#parts.clock.now(),
-    });
-    this.#send(peer, controlFrame({ case: 'pending', value: { clusterName } }));
-    this.#parts.onRequestsChanged();
+  #hello(peer: PeerId, application: Application): void {
+    const child = this.#children.get(peer);
+    if (child?.attachment === undefined) return this.#answer(peer, application);
+    // A child that introduces itself anew has another name, colour or address.
+    if (application.introduction.nodeId !== child.introduction.nodeId)
+      throw new BanyanError('bad-input', 'A child can not become another one.');
+    child.introduction = application.introduction;
+    this.#parts.onReport({ attached: [this.#memberOf(child)], detached: [] });
+  }
+
+  #answer(peer: PeerId, application: Application): void {
+    this.#give(peer, application, this.#parts.decide(application));
+  }
+
+  #give(peer: PeerId, application: Application, answer: Answer): void {
+    if (answer.kind === 'offer') this.#welcome(peer, application.introduction);
+    else if (answer.kind === 'redirect') this.#send(peer, controlFrame({ case: 'redirect', value: { address: answer.address } }));
+    else if (answer.kind === 'refuse') this.#refuse(peer, answer.code, answer.sentence);
+    else if (answer.kind === 'ask') this.#ask(peer, application);
+    else this.#hold(peer, application);
+  }
+
+  #ask(peer: PeerId, application: Application): void {
+    if (this.#anteroom.request(peer, application)) this.#pending(peer, false);
+    else this.#refuse(peer, 'queue-full', 'Many are waiting to be let in there. Try again in a minute.');
+  }
+
+  #hold(peer: PeerId, application: Application): void {
+    const expired = (): void => this.#refuse(peer, 'not-joined', 'That machine has no way to the root itself just now.');
+    if (!this.#anteroom.hold(peer, application, expired)) return expired();
+    this.#pending(peer, true);
+    this.#parts.onHeld();
+  }
+
+  #pending(peer: PeerId, searching: boolean): void {
+    this.#send(peer, controlFrame({ case: 'pending', value: { clusterName: this.#parts.cluster()?.name ?? '', searching } }));
   }
 
   #welcome(peer: PeerId, introduction: Introduction): void {
-    const ports = this.#parts.endpoint.downlinkPorts;
-    if (ports === undefined) return;
-    // One node hangs from one place: a second connection of it replaces the first.
-    for (const [other, child] of this.#attached)
-      if (child.introduction.nodeId === introduction.nodeId) {
-        this.#attached.delete(other);
-        this.#parts.endpoint.childWent(other);
-      }
-    this.#attached.set(peer, {
+    const { endpoint, clock, cluster, place, viewDigest, timing, selfId } = this.#parts;
+    const ports = endpoint.downlinkPorts;
+    const within = cluster();
+    if (ports === undefined || within === undefined) return;
+    const now = clock.monotonic();
+    this.#children.set(peer, {
       introduction,
-      heardAt: this.#parts.clock.monotonic(),
+      attachment: undefined,
+      offeredUntil: now + treeDefaults.offerMs,
+      heardAt: now,
       roundTripMs: undefined,
-      tail: new TailWatch((stream) => this.#parts.endpoint.streams.newest(stream)),
+      tail: new TailWatch((stream) => endpoint.streams.newest(stream)),
       snail: false,
     });
-    this.#parts.endpoint.childCame(peer);
-    this.#parts.onAttached(introduction);
-    const view = this.#parts.view();
-    if (view === undefined) return;
-    this.#send(
-      peer,
-      controlFrame({
-        case: 'welcome',
-        value: {
-          clusterId: uuidBytes(view.clusterId),
-          clusterName: view.clusterName,
-          term: BigInt(view.term),
-          hostId: uuidBytes(view.rootId),
-          publishPort: ports.publish,
-          collectPort: ports.collect,
-          requestPort: ports.request,
-          heartbeatIntervalMs: this.#parts.timing.intervalMs,
-          view: viewMessage(view),
-        },
-      }),
+    endpoint.childCame(peer);
+    const { reign, path } = place();
+    const value = {
+      clusterId: uuidBytes(within.id),
+      clusterName: within.name,
+      term: BigInt(reign.term),
+      rootId: uuidBytes(reign.rootId),
+      rootAddress: reign.rootAddress,
+      hostId: uuidBytes(selfId),
+      publishPort: ports.publish,
+      collectPort: ports.collect,
+      requestPort: ports.request,
+      heartbeatIntervalMs: timing.intervalMs,
+      path: path.map(uuidBytes),
+      positions: positionMessages(endpoint.streams.recent()),
+      viewDigest: viewDigest(),
+    };
+    this.#send(peer, controlFrame({ case: 'welcome', value }));
+  }
+
+  #attach(peer: PeerId, { attachment, positions }: Attach): void {
+    const { endpoint } = this.#parts;
+    const child = this.#children.get(peer);
+    if (child === undefined) return this.#refuse(peer, 'not-joined', 'That place was not kept so long. Ask again.');
+    // One node hangs from one place: a second connection of it replaces the first.
+    for (const [other, known] of this.#children)
+      if (other !== peer && known.introduction.nodeId === child.introduction.nodeId) this.#forget(other);
+    child.attachment = attachment;
+    endpoint.catchUp(
+      'children',
+      positionsOf(positions).filter((position) => endpoint.streams.knows(position)),
     );
+    this.#parts.onReport({ attached: [this.#memberOf(child)], detached: [] });
+    // What became of this node since the offer.
+    this.#send(peer, controlFrame({ case: 'place', value: placeMessage(this.#parts.place()) }));
   }
 
   #heartbeat(peer: PeerId, heartbeat: Heartbeat): void {
-    const child = this.#heard(peer);
+    const { endpoint, clock, place, viewDigest } = this.#parts;
+    const child = this.#children.get(peer);
     if (child === undefined) return this.#refuse(peer, 'not-joined', 'This host does not know you (any more). Say hello again.');
+    child.heardAt = clock.monotonic();
     if (heartbeat.roundTripMs > 0) child.roundTripMs = heartbeat.roundTripMs;
     if (heartbeat.snail !== child.snail) {
       child.snail = heartbeat.snail;
-      this.#parts.onSnail();
+      if (child.attachment !== undefined) this.#parts.onReport({ attached: [this.#memberOf(child)], detached: [] });
     }
-    this.#parts.endpoint.takeDigest('children', child.tail, positionsOf(heartbeat.positions));
-    this.#send(peer, controlFrame({ case: 'heartbeatReply', value: { sentAtMs: heartbeat.sentAtMs } }));
+    if (child.attachment !== undefined) endpoint.takeDigest('children', child.tail, positionsOf(heartbeat.positions));
+    const value = {
+      sentAtMs: heartbeat.sentAtMs,
+      term: BigInt(place().reign.term),
+      positions: this.#positionsNow(),
+      viewDigest: viewDigest(),
+    };
+    this.#send(peer, controlFrame({ case: 'heartbeatReply', value }));
   }
 
-  #heard(peer: PeerId): Child | undefined {
-    const child = this.#attached.get(peer);
-    if (child !== undefined) child.heardAt = this.#parts.clock.monotonic();
-    return child;
+  /** Many children ask within a short time; the streams are looked through once for all of them. */
+  #positionsNow(): ReturnType<typeof positionMessages> {
+    const now = this.#parts.clock.monotonic();
+    if (this.#positions === undefined || now - this.#positions.at > positionsKeepMs)
+      this.#positions = { at: now, messages: positionMessages(this.#parts.endpoint.streams.recent()) };
+    return this.#positions.messages;
   }
 
   #beat(): void {
     const now = this.#parts.clock.monotonic();
-    const view = this.#parts.view();
-    if (view === undefined || this.#attached.size === 0) return;
-    const positions = positionMessages(this.#parts.endpoint.streams.recent());
-    const frame = controlFrame({ case: 'heartbeat', value: { sentAtMs: now, term: BigInt(view.term), positions } });
-    for (const [peer, child] of this.#attached) {
-      if (now - child.heardAt > this.#parts.timing.lostAfterMs) this.#detach(peer, 'lost');
-      else this.#send(peer, frame);
+    const slept = this.#wakefulness.slept();
+    for (const [peer, child] of this.#children) {
+      if (slept) child.heardAt = now;
+      const expired = child.attachment === undefined && now > child.offeredUntil;
+      if (expired || now - child.heardAt > this.#parts.timing.lostAfterMs) this.#detach(peer);
     }
   }
 
-  #detach(peer: PeerId, why: 'left' | 'lost'): void {
-    const child = this.#attached.get(peer);
-    if (child === undefined) return;
-    this.#attached.delete(peer);
-    this.#parts.endpoint.childWent(peer);
-    this.#parts.onDetached(child.introduction.nodeId, why);
+  #memberOf({ introduction, attachment, snail }: Child): Member {
+    const now = this.#parts.clock.now();
+    return { ...memberFrom(introduction, { parentId: this.#parts.selfId, attachment: attachment!, present: true, now }), snail };
   }
 
-  #drop(peer: PeerId): void {
-    if (this.#waiting.delete(peer)) this.#parts.onRequestsChanged();
+  #detach(peer: PeerId): void {
+    const child = this.#forget(peer);
+    if (child?.attachment === undefined) return;
+    const { nodeId, incarnation } = child.introduction;
+    const detachment = { nodeId, parentId: this.#parts.selfId, incarnation, attachment: child.attachment };
+    this.#parts.onReport({ attached: [], detached: [detachment] });
+  }
+
+  #forget(peer: PeerId): Child | undefined {
+    const child = this.#children.get(peer);
+    if (child === undefined) return undefined;
+    this.#children.delete(peer);
+    this.#parts.endpoint.childWent(peer);
+    return child;
   }
 
   #refuse(peer: PeerId, code: string, sentence: string): void {
     this.#send(peer, controlFrame({ case: 'refused', value: { code, sentence } }));
   }
 
+  #tellAll(frame: Uint8Array): void {
+    for (const [peer, child] of this.#children) if (child.attachment !== undefined) this.#send(peer, frame);
+  }
+
   #send(peer: PeerId, frame: Uint8Array): void {
     this.#parts.endpoint.controlChild(peer, frame);
   }
 
+  #attached(): Child[] {
+    return [...this.#children.values()].filter(({ attachment }) => attachment !== undefined);
+  }
+
   #childOf(nodeId: Uuid): Child | undefined {
-    return [...this.#attached.values()].find((child) => child.introduction.nodeId === nodeId);
+    return this.#attached().find(({ introduction }) => introduction.nodeId === nodeId);
   }
 }

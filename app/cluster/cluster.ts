@@ -1,19 +1,38 @@
 import type { Clock } from '../clock.ts';
-import { joinDefaults, type HeartbeatTiming } from '../config.ts';
+import type { HeartbeatTiming } from '../config.ts';
+import { tcpAddress } from '../endpoint/address.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Range } from '../endpoint/stream-range.ts';
 import { BanyanError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Random } from '../random.ts';
 import type { Store } from '../storage/store.ts';
+import { controlFrame } from '../wire/control-message.ts';
 import { randomUuid, type Uuid } from '../wire/uuid.ts';
-import { readBelonging, writeBelonging, type Belonging } from './belonging.ts';
-import { Children, type JoinRequest } from './children.ts';
-import type { Introduction } from './introduction.ts';
-import { decodeView, encodeView, withMembers, type Member, type Membership } from './membership.ts';
-import { ParentSession, type SessionEnd } from './parent-session.ts';
-import { Return } from './return.ts';
-import { refusalOf, type ClusterListeners, type Standing } from './standing.ts';
+import { Admission } from './admission.ts';
+import type { JoinRequest } from './anteroom.ts';
+import type { Belonging } from './belonging.ts';
+import { Children } from './children.ts';
+import { depart } from './departure.ts';
+import { Inquirer } from './inquiry.ts';
+import type { Introduction, Purpose } from './introduction.ts';
+import { Joining } from './joining.ts';
+import { ClusterMemory } from './memory.ts';
+import { Orders } from './orders.ts';
+import { ParentLink } from './parent-link.ts';
+import type { ParentSession, SessionEnd } from './parent-session.ts';
+import { samePlace, type Place } from './place.ts';
+import { Recovery } from './recovery.ts';
+import { Regency } from './regency.ts';
+import { compareReigns, isPlausibleTerm, type Reign } from './reign.ts';
+import { reportMessages, type Report } from './report.ts';
+import { Roster } from './roster.ts';
+import type { ClusterListeners, Standing } from './standing.ts';
+import { Subtree } from './subtree.ts';
+import type { ViewCodec } from './view-codec.ts';
+import { ViewFeed } from './view-feed.ts';
+import { View } from './view.ts';
+import type { ViewChanges } from './view-changes.ts';
 
 export interface ClusterParts {
   endpoint: Endpoint;
@@ -22,65 +41,138 @@ export interface ClusterParts {
   random: Random;
   log: Log;
   timing: HeartbeatTiming;
+  codec: ViewCodec;
+  selfId: Uuid;
   self: () => Introduction;
   /** Let everyone in who asks. */
   autoAccept: boolean;
-  /** Addresses at which discovery sees this cluster's root now. */
-  seenAt: (clusterId: Uuid) => string[];
+  /** Addresses at which discovery sees members of this cluster now, roots first. */
+  seenAt: (clusterId: Uuid) => { address: string; root: boolean }[];
 }
 
-/** Channel of the view. */
-const channelName = 'cluster';
-const viewKind = 1;
-
 /**
- * A node's place in a cluster, first form: a root with its clients. It starts clusters, asks to join, lets others in,
- * keeps the view, and finds its way back when its host went away.
+ * A node's place in the tree of a cluster: it starts clusters, asks to join, carries others, finds another parent when
+ * its own is lost, reigns when it is next in line, and steps down before a reign that counts more.
  */
 export class Cluster {
   readonly #parts: ClusterParts;
+  readonly #selfId: Uuid;
+  readonly #memory: ClusterMemory;
   readonly #children: Children;
-  readonly #return: Return;
+  readonly #admission: Admission;
+  readonly #link: ParentLink;
+  readonly #feed: ViewFeed;
+  readonly #subtree: Subtree;
+  readonly #inquirer: Inquirer;
+  readonly #orders: Orders;
+  readonly #recovery: Recovery;
+  readonly #joining: Joining;
   #listeners: ClusterListeners | undefined;
   #standing: Standing;
-  #belonging: Belonging | undefined;
-  #view: Membership | undefined;
-  #session: ParentSession | undefined;
-  #redirects = 0;
-  #answerWaiter: { resolve(): void; reject(reason: Error): void } | undefined;
+  #place: Place;
+  #regency: Regency | undefined;
+  /** Number of the place this node has, grows with each. */
+  #attachment = 0;
+  #leaving = false;
 
   constructor(parts: ClusterParts) {
     this.#parts = parts;
-    const { endpoint, clock, log, timing } = parts;
+    const { endpoint, store, clock, log, timing, codec, random, self } = parts;
+    this.#selfId = parts.selfId;
     this.#standing = { phase: 'alone', since: clock.now() };
+    this.#place = { reign: { term: 0, rootId: this.#selfId, rootAddress: '' }, path: [], rooted: false };
+    this.#memory = new ClusterMemory(store, clock, this.#selfId);
+    this.#subtree = new Subtree(this.#selfId);
+    this.#inquirer = new Inquirer({ endpoint, clock, answerMs: timing.lostAfterMs, selfId: this.#selfId });
+    const cluster = (): { id: Uuid; name: string } | undefined =>
+      this.belonging === undefined ? undefined : { id: this.belonging.clusterId, name: this.belonging.name };
+    this.#feed = new ViewFeed({
+      endpoint,
+      clock,
+      log,
+      codec,
+      clusterId: () => this.belonging?.clusterId,
+      accepts: (reign) => this.#accepts(reign),
+      onView: (before, after, changes) => this.#viewed(before, after, changes),
+    });
+    this.#orders = new Orders({
+      selfId: this.#selfId,
+      cluster,
+      place: () => this.#place,
+      branchOf: (nodeId) => this.#subtree.branchOf(nodeId),
+      tellChild: (nodeId, frame) => this.#children.tell(nodeId, frame),
+      tellParent: (frame) => this.#link.session?.send(frame),
+      answer: (peer, frame) => endpoint.controlChild(peer, frame),
+      onPlace: (place) => this.#takePlace(place),
+      onMove: (address) => this.#moveTo(address),
+      onCompare: (documents) => this.#listeners?.onCompare(documents),
+      onSucceed: (term) => this.#succeed(term),
+      onMeeting: (reign, alive) => this.#meet(reign, alive),
+    });
+    this.#admission = new Admission({
+      random,
+      selfId: this.#selfId,
+      cluster,
+      place: () => this.#place,
+      view: () => this.#feed.view,
+      taken: () => this.#children.taken,
+      capacity: () => (self().prefersLeaf ? 0 : self().capacity),
+      admits: ({ introduction }) => parts.autoAccept || this.#memory.admits(introduction.nodeId),
+      parentSuspected: () => (this.#link.session?.silentForMs ?? 0) > timing.suspectAfterMs,
+      meet: (reign, alive) => this.#meet(reign, alive),
+    });
     this.#children = new Children({
       endpoint,
       clock,
       log,
       timing,
-      view: () => (this.#standing.phase === 'root' ? this.#view : undefined),
-      redirect: () => (this.#standing.phase === 'member' ? this.#belonging?.rootAddress : undefined),
-      admits: (introduction) => parts.autoAccept || this.#belonging?.admitted.includes(introduction.nodeId) === true,
-      onAttached: (introduction) => this.#childAttached(introduction),
-      onDetached: (nodeId) => this.#childDetached(nodeId),
+      selfId: this.#selfId,
+      cluster,
+      place: () => this.#place,
+      viewDigest: () => this.#feed.digest,
+      decide: (application) => this.#admission.decide(application),
+      onReport: (report, via) => this.#reported(report, via),
       onRequestsChanged: () => this.#listeners?.onRequests(),
-      onProbe: () => this.#publishView(),
-      onSnail: () => this.#listeners?.onSnail(),
+      onHeld: () => this.#recovery.reconsider(),
+      onOther: (peer, body, isChild) => this.#orders.takeFromBelow(peer, body, isChild),
     });
-    this.#return = new Return(clock, (address) =>
-      this.#openSession(address, this.#belonging?.clusterId, joinDefaults.returnTimeoutMs),
-    );
-    endpoint.handle(channelName, (message) => {
-      if (message.kind === viewKind) this.#takeView(decodeView(message.payload));
+    this.#link = new ParentLink({
+      ...{ endpoint, clock, log, timing, self },
+      clusterId: () => this.belonging?.clusterId,
+      reign: () => (this.#place.reign.term > 0 ? this.#place.reign : undefined),
+      parent: {
+        onOrder: (body) => this.#orders.takeFromAbove(body),
+        onViewDigest: (digest) => this.#feed.compare(digest),
+        onForgotten: (ranges) => this.#lost(ranges),
+      },
+      onLost: (end) => this.#orphaned(end),
+    });
+    const onFound = (session: ParentSession): void => this.#attach(session);
+    this.#recovery = new Recovery({
+      ...{ clock, random, selfId: this.#selfId, link: this.#link, subtree: this.#subtree, seenAt: parts.seenAt, onFound },
+      ownAddress: () => self().address,
+      belonging: () => this.belonging,
+      place: () => this.#place,
+      view: () => this.#feed.view,
+      othersHere: () => this.#children.nodeIds.length + this.#children.held,
+      onNext: (term) => this.#reign(term),
+      onAlone: () => this.#showAlone(),
+    });
+    this.#joining = new Joining({
+      ...{ link: this.#link, onFound },
+      onPending: (name) => {
+        if (this.#standing.phase === 'asking') this.#stand({ ...this.#standing, name });
+      },
+      onRefused: (refusal) => {
+        this.#stand({ phase: 'alone', since: clock.now() });
+        this.#listeners?.onRefused(refusal);
+      },
     });
     endpoint.onControl({
       onChildControl: (peer, frame) => this.#children.take(peer, frame),
       onChildGone: (peer) => this.#children.peerGone(peer),
-      onParentControl: (frame) => this.#session?.take(frame),
-      onParentLink: (up) => this.#session?.link(up),
       onMissingFromChildren: (ranges) => this.#children.askAll(ranges),
     });
-    endpoint.onParentStream(() => this.#session?.heardStream());
     endpoint.listen({ onLost: (range) => this.#lost([range]), onSnail: () => this.#listeners?.onSnail() });
   }
 
@@ -92,12 +184,17 @@ export class Cluster {
     return this.#standing;
   }
 
-  get view(): Membership | undefined {
-    return this.#view;
+  get view(): View | undefined {
+    return this.#feed.view;
   }
 
   get belonging(): Belonging | undefined {
-    return this.#belonging;
+    return this.#memory.belonging;
+  }
+
+  /** The reign and the way to the root as they are known here. */
+  get place(): Place {
+    return this.#place;
   }
 
   get requests(): JoinRequest[] {
@@ -108,20 +205,20 @@ export class Cluster {
     return this.#children.badFrames;
   }
 
-  /** Whether a child, or this node itself, is too slow for the live stream and catches up beside it. */
-  isSnail(nodeId: Uuid): boolean {
-    return nodeId === this.#parts.self().nodeId ? this.#parts.endpoint.crawling : this.#children.isSnail(nodeId);
+  /** Nodes that hang below this one now. */
+  get children(): Uuid[] {
+    return this.#children.nodeIds;
   }
 
   /** Milliseconds since a neighbour in the tree was last heard; undefined for others. */
   silentForMs(nodeId: Uuid): number | undefined {
-    if (this.#standing.phase === 'member' && this.#standing.parentId === nodeId) return this.#session?.silentForMs;
+    if (this.#standing.phase === 'member' && this.#standing.parentId === nodeId) return this.#link.session?.silentForMs;
     return this.#children.silentForMs(nodeId);
   }
 
   /** Round trip to the parent, while there is one. */
   get roundTripMs(): number | undefined {
-    return this.#session?.roundTripMs;
+    return this.#link.session?.roundTripMs;
   }
 
   /** Round trip of a child, as it measured it. */
@@ -132,90 +229,83 @@ export class Cluster {
   /** Takes up where the node stood when it stopped. */
   start(): void {
     this.#children.start();
-    this.#belonging = readBelonging(this.#parts.store);
-    if (this.#belonging === undefined) return;
-    if (this.#belonging.role === 'root') this.#reign(this.#belonging);
+    const belonging = this.#memory.recall();
+    if (belonging === undefined) return;
+    const { term, rootId, rootAddress, role, peers } = belonging;
+    this.#place = { reign: { term, rootId, rootAddress }, path: [], rooted: false };
+    // A root that was alone is one again; any other may have been succeeded while it was away.
+    if (role === 'root' && peers.length === 0) this.#reign(term + 1);
     else this.#search('Just started.');
   }
 
-  /** Says goodbye to parent and children. */
+  /** Hands over what hangs from this node, then says goodbye. */
   async stop(): Promise<void> {
-    this.#return.stop();
-    this.#children.stop();
-    this.#children.sayGoodbye(`${this.#parts.self().machine} went home.`);
-    await this.#parts.endpoint.childControlDrained();
-    await this.#session?.stop(`${this.#parts.self().machine} left.`);
-    this.#session = undefined;
+    await this.#go(`${this.#parts.self().machine} went home.`);
+    this.#memory.stop();
   }
 
   /** Starts a cluster with this node as its root. Throws `already-joined`. */
   create(name: string): Uuid {
     this.#mustBeAlone();
-    const belonging: Belonging = {
-      clusterId: randomUuid(this.#parts.random),
-      name,
-      term: 1,
-      role: 'root',
-      rootId: this.#parts.self().nodeId,
-      rootAddress: '',
-      admitted: [],
-    };
-    this.#remember(belonging);
-    this.#reign(belonging);
-    return belonging.clusterId;
+    const clusterId = randomUuid(this.#parts.random);
+    this.#memory.belong({ clusterId, name, term: 0, role: 'root', rootId: this.#selfId, rootAddress: '' });
+    this.#reign(1);
+    return clusterId;
   }
 
   /** Asks at `host:port` to be let in. Throws `already-joined` or `address-invalid`. */
   async ask(address: string, clusterName: string): Promise<void> {
     this.#mustBeAlone();
-    await this.#session?.stop('asks elsewhere');
-    this.#redirects = 0;
+    tcpAddress(address);
     this.#stand({ phase: 'asking', since: this.#parts.clock.now(), name: clusterName, address });
-    try {
-      await this.#openSession(address, undefined, joinDefaults.answerTimeoutMs);
-    } catch (thrown) {
-      this.#session = undefined;
-      this.#stand({ phase: 'alone', since: this.#parts.clock.now() });
-      throw thrown;
-    }
+    this.#joining.ask(address, clusterName);
   }
 
   /** Resolves once the question is answered or a person is being asked; rejects with why it was refused. */
   answered(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#answerWaiter = { resolve, reject };
-    });
+    return this.#joining.outcome();
   }
 
   async cancelAsking(): Promise<void> {
     if (this.#standing.phase !== 'asking') return;
-    await this.#session?.stop('changed their mind');
-    this.#session = undefined;
+    this.#link.stopSeeking();
     this.#stand({ phase: 'alone', since: this.#parts.clock.now() });
   }
 
   /** A person's answer to a join request. Throws `not-found`. */
   decide(requestId: string, accept: boolean): void {
-    this.#children.decide(requestId, accept);
+    const name = this.belonging?.name ?? 'The cluster';
+    const sentence = `${name} did not let you in this time. Ask somebody in it, then try again.`;
+    if (!accept) return void this.#children.answerRequest(requestId, { kind: 'refuse', code: 'refused', sentence });
+    const introduction = this.#children.applicant(requestId);
+    this.#regency?.roster.admit(introduction);
+    // Everybody has to know it before it gets there.
+    this.#feed.publishNow();
+    const { capacity } = this.#parts.self();
+    const host = this.#children.taken < Math.max(1, capacity) ? undefined : this.#admission.elsewhere(introduction.nodeId);
+    this.#children.answerRequest(requestId, host === undefined ? { kind: 'offer' } : { kind: 'redirect', address: host.address });
   }
 
   /** Leaves the cluster for good, with a goodbye. */
   async leave(): Promise<void> {
-    this.#return.stop();
-    this.#children.sayGoodbye(`${this.#parts.self().machine} left the cluster.`);
-    await this.#session?.stop(`${this.#parts.self().machine} left the cluster.`);
-    this.#session = undefined;
-    this.#forget();
+    await this.#go(`${this.#parts.self().machine} left the cluster.`);
+    this.#memory.forget();
+    this.#feed.forget();
+    this.#children.start();
+    this.#stand({ phase: 'alone', since: this.#parts.clock.now() });
+    this.#listeners?.onLeft();
   }
 
   /** Tells everybody that this node's name, colour or address changed. */
   introduceAgain(): void {
-    if (this.#standing.phase === 'root' && this.#view !== undefined) {
-      const own = this.#view.members.get(this.#parts.self().nodeId);
-      if (own !== undefined) this.#setView(withMembers(this.#view, [{ ...own, ...shown(this.#parts.self()) }]));
-    } else if (this.#standing.phase === 'member') {
-      this.#session?.introduceAgain();
-    }
+    if (this.#regency === undefined) return this.#link.session?.introduceAgain();
+    this.#regency.roster.reignAs(this.#parts.self(), this.#attachment);
+    this.#feed.publishSoon();
+  }
+
+  /** Content of these documents came by comparison: those below compare with this node in their turn. */
+  tellToCompare(documents: readonly Uuid[]): void {
+    this.#children.tellToCompare(documents);
   }
 
   /** Messages that no neighbour remembers: the root's children compare with it, everybody else with its parent. */
@@ -223,143 +313,217 @@ export class Cluster {
     if (this.#standing.phase !== 'root') this.#listeners?.onLost(ranges);
   }
 
-  #reign(belonging: Belonging): void {
-    const now = this.#parts.clock.now();
-    const self = this.#parts.self();
-    const own: Member = { nodeId: self.nodeId, ...shown(self), parentId: undefined, present: true, joinedAt: now, since: now };
-    this.#stand({ phase: 'root', since: now });
-    this.#setView({
-      clusterId: belonging.clusterId,
-      clusterName: belonging.name,
-      term: belonging.term,
-      // Grows over restarts, so that a client that comes back takes the new view for the newer one.
-      version: now,
-      rootId: self.nodeId,
-      members: new Map([[self.nodeId, own]]),
-    });
-  }
-
-  #childAttached(introduction: Introduction): void {
-    if (this.#view === undefined || this.#belonging === undefined) return;
-    const { nodeId } = introduction;
-    if (!this.#belonging.admitted.includes(nodeId))
-      this.#remember({ ...this.#belonging, admitted: [...this.#belonging.admitted, nodeId] });
-    const now = this.#parts.clock.now();
-    const known = this.#view.members.get(nodeId);
-    const since = known?.present === true ? known.since : now;
-    this.#setView(
-      withMembers(this.#view, [
-        { nodeId, ...shown(introduction), parentId: this.#view.rootId, present: true, joinedAt: known?.joinedAt ?? now, since },
-      ]),
-    );
-  }
-
-  #childDetached(nodeId: Uuid): void {
-    const member = this.#view?.members.get(nodeId);
-    if (this.#view === undefined || member === undefined) return;
-    this.#setView(withMembers(this.#view, [{ ...member, present: false, since: this.#parts.clock.now() }]));
-  }
-
-  #openSession(address: string, clusterId: Uuid | undefined, answerTimeoutMs: number): Promise<void> {
-    const { endpoint, clock, log, timing, self } = this.#parts;
-    const session = new ParentSession({
-      endpoint,
+  /** This node is the root from now on. With `turning` its parent is still there, and is going to hang below it. */
+  #reign(term: number, turning = false): void {
+    const { clock, self } = this.#parts;
+    const { clusterId, name } = this.belonging!;
+    this.#settle();
+    const reign: Reign = { term, rootId: this.#selfId, rootAddress: self().address };
+    const before = this.#feed.view;
+    const roster = new Roster(
       clock,
-      log,
-      timing,
-      answerTimeoutMs,
-      self,
-      clusterId,
-      address,
-      onPending: (name) => {
-        if (this.#standing.phase === 'asking') this.#stand({ ...this.#standing, name });
-        this.#answerWaiter?.resolve();
-      },
-      onAttached: (view) => this.#attached(view, address),
-      onForgotten: (ranges) => this.#lost(ranges),
-      onEnd: (end) => {
-        if (this.#session === session) this.#sessionEnded(end);
-      },
+      reign,
+      before ?? View.of({ clusterId, clusterName: name, term, version: 0, rootId: this.#selfId }, []),
+    );
+    roster.reignAs(self(), ++this.#attachment);
+    roster.take({ attached: this.#subtree.all(), detached: [] });
+    if (before !== undefined && before.rootId !== this.#selfId && !turning && !this.#subtree.has(before.rootId))
+      roster.absent(before.rootId);
+    this.#memory.belong({ clusterId, name, term, role: 'root', rootId: this.#selfId, rootAddress: '' });
+    if (turning) this.#link.linger();
+    this.#regency = new Regency({
+      ...{ clock, roster, reign, clusterId, feed: this.#feed, inquirer: this.#inquirer, random: this.#parts.random },
+      order: (nodeId, address) => this.#orders.move(nodeId, address),
+      otherRoots: () =>
+        this.#parts
+          .seenAt(clusterId)
+          .filter(({ root, address }) => root && address !== reign.rootAddress)
+          .map(({ address }) => address),
+      onOutranked: (other) => this.#meet(other, true),
     });
-    this.#session = session;
-    return session.start();
+    this.#stand({ phase: 'root', since: clock.now() });
+    this.#feed.lead(roster);
+    this.#stepTo({ reign, path: [], rooted: true });
   }
 
-  #attached(view: Membership, address: string): void {
-    this.#return.stop();
-    this.#remember({
-      clusterId: view.clusterId,
-      name: view.clusterName,
-      term: view.term,
-      role: 'member',
-      rootId: view.rootId,
-      rootAddress: address,
-      admitted: this.#belonging?.admitted ?? [],
-    });
-    this.#stand({ phase: 'member', since: this.#parts.clock.now(), parentId: view.rootId });
-    this.#takeView(view);
-    this.#listeners?.onAttached();
-    this.#answerWaiter?.resolve();
+  /** A place was offered and is taken: below that host, with everybody who hangs from this node. */
+  #attach(session: ParentSession): void {
+    const { clusterId, clusterName, hostId, place, viewDigest } = session.offer!;
+    const { clock } = this.#parts;
+    this.#settle();
+    this.#abdicate();
+    // While the tree turns round, the new parent was a child.
+    if (this.#children.has(hostId)) this.#children.release(hostId);
+    this.#link.adopt(session, ++this.#attachment);
+    const { term, rootId, rootAddress } = place.reign;
+    this.#memory.belong({ clusterId, name: clusterName, term, role: 'member', rootId, rootAddress });
+    this.#memory.admit(place.path);
+    this.#sendReport({ attached: this.#subtree.all(), detached: [] });
+    this.#stand({ phase: 'member', since: clock.now(), parentId: hostId });
+    this.#stepTo(place);
+    if (viewDigest !== this.#feed.digest || this.#feed.view === undefined) this.#feed.ask();
+    if (!this.#leaving) this.#listeners?.onAttached();
+    this.#joining.answered();
   }
 
-  #sessionEnded(end: SessionEnd): void {
-    this.#session = undefined;
-    if (this.#belonging !== undefined) return this.#search(end.kind === 'redirected' ? 'Sent elsewhere.' : end.sentence);
-    const name = this.#standing.phase === 'asking' ? this.#standing.name : '';
-    if (end.kind === 'redirected' && this.#redirects++ < joinDefaults.maxRedirects) {
-      void this.#openSession(end.address, undefined, joinDefaults.answerTimeoutMs);
-      return;
+  /** The parent is lost. Those below stay, and wait with this node for another one. */
+  #orphaned(end: SessionEnd): void {
+    const sentence = end.kind === 'redirected' ? 'Sent elsewhere.' : end.sentence;
+    this.#search(sentence, end.kind === 'lost' && end.broken);
+  }
+
+  /** Looks for a parent: among those who may carry this node, then among those in line; and reigns when it is next. */
+  #search(reason: string, broken = false): void {
+    const lostId = this.#standing.phase === 'member' ? this.#standing.parentId : undefined;
+    this.#stand({ phase: 'searching', since: this.#parts.clock.now(), reason });
+    this.#stepTo({ ...this.#place, rooted: false });
+    this.#recovery.start(lostId, broken);
+  }
+
+  /** The root, or a parent about to go, says that there is a better place. The present one is kept until that is taken. */
+  #moveTo(address: string): void {
+    if (this.#standing.phase !== 'member' || this.#link.seeking) return;
+    this.#seek(address, 'move');
+  }
+
+  /** Asks for a place at an address; the present one is kept until there is another. */
+  #seek(address: string, purpose: Purpose): void {
+    const nothing = (): void => {};
+    const outcome = {
+      onFound: (session: ParentSession) => this.#attach(session),
+      onPending: nothing,
+      onDoubt: nothing,
+      onExhausted: nothing,
+    };
+    this.#link.seek([{ address, nodeId: undefined, witness: false }], { purpose }, outcome);
+  }
+
+  #succeed(term: number): void {
+    if (this.#standing.phase === 'member' && isPlausibleTerm(term, this.#place.reign.term))
+      this.#reign(Math.max(term, this.#place.reign.term + 1), true);
+  }
+
+  /** Somebody knows a reign that counts more than this tree's. The root steps down, or goes beyond that term (rule R4). */
+  #meet(reign: Reign, alive: boolean): void {
+    if (!isPlausibleTerm(reign.term, this.#place.reign.term))
+      return this.#suspect(`Somebody claims term ${reign.term}, which can't be.`);
+    if (compareReigns(reign, this.#place.reign) <= 0) return;
+    if (this.#regency === undefined) return this.#orders.passUp(reign, alive);
+    if (!alive) return this.#reign(reign.term + 1);
+    if (this.#link.seeking || reign.rootAddress === '') return;
+    this.#seek(reign.rootAddress, 'merge');
+  }
+
+  /** Whether a view of this reign counts here; what carries a lower one is refused (rule R3). */
+  #accepts(reign: Reign): boolean {
+    const order = compareReigns(reign, this.#place.reign);
+    if (order === 0) return true;
+    if (order < 0) {
+      this.#suspect(`Refused a view of term ${reign.term}; this tree is in term ${this.#place.reign.term}.`);
+      return false;
     }
-    this.#stand({ phase: 'alone', since: this.#parts.clock.now() });
-    const refusal = refusalOf(end, name);
-    this.#listeners?.onRefused(refusal);
-    this.#answerWaiter?.reject(refusal);
+    if (this.#regency !== undefined || !isPlausibleTerm(reign.term, this.#place.reign.term)) {
+      this.#meet(reign, true);
+      return false;
+    }
+    this.#stepTo({ ...this.#place, reign });
+    return true;
   }
 
-  /** Looks for the root where it was and where discovery sees it, until it is found. */
-  #search(reason: string): void {
-    const before = this.#standing;
-    const since = before.phase === 'searching' ? before.since : this.#parts.clock.now();
-    this.#stand({ phase: 'searching', since, reason });
-    if (before.phase === 'member' && this.#view !== undefined) this.#showAlone(this.#view);
-    this.#return.next(() => {
-      const belonging = this.#belonging;
-      if (belonging === undefined) return [];
-      return [...new Set([...this.#parts.seenAt(belonging.clusterId), belonging.rootAddress])].filter(
-        (address) => address !== '',
-      );
-    });
+  #takePlace(told: Place): void {
+    if (this.#standing.phase !== 'member') return;
+    const path = [this.#standing.parentId, ...told.path];
+    if (path.includes(this.#selfId)) {
+      // Two who lost their parents at the same time may have hung themselves below each other (rule L2).
+      void this.#link.leave('that would be a loop');
+      return this.#orphaned({ kind: 'lost', reached: true, broken: false, sentence: 'The way to the root led back here.' });
+    }
+    const reign = compareReigns(told.reign, this.#place.reign) >= 0 ? told.reign : this.#place.reign;
+    this.#stepTo({ reign, path, rooted: told.rooted });
   }
 
-  /** Out of reach of the root, nobody else is known to be present. */
-  #showAlone(view: Membership): void {
+  /** Stands at this place from now on, tells those below, and answers those who were waiting for a way to the root. */
+  #stepTo(place: Place): void {
+    const before = this.#place;
+    if (samePlace(before, place)) return;
+    this.#place = place;
+    const { belonging } = this;
+    if (belonging !== undefined && belonging.role === 'member' && belonging.term < place.reign.term) {
+      const { term, rootId, rootAddress } = place.reign;
+      this.#memory.belong({ clusterId: belonging.clusterId, name: belonging.name, role: 'member', term, rootId, rootAddress });
+    }
+    this.#children.tellPlace();
+    if (place.rooted) this.#children.answerHeld();
+  }
+
+  #reported(report: Report, via: Uuid | undefined): void {
+    const news = this.#subtree.take(report, via);
+    if (this.#regency === undefined) return this.#sendReport(news);
+    this.#regency.roster.take(news);
+    this.#feed.publishSoon();
+    // A parent that gave its reign away hangs below by now.
+    if (via === undefined && news.attached.length > 0) this.#link.stopLingering();
+  }
+
+  #sendReport(report: Report): void {
+    for (const value of reportMessages(report)) this.#link.session?.send(controlFrame({ case: 'report', value }));
+  }
+
+  #viewed(before: View | undefined, after: View, changes: ViewChanges): void {
+    this.#memory.viewed(after);
+    this.#listeners?.onView(before, after, changes);
+    this.#regency?.viewed();
+  }
+
+  /** Out of reach of the root, nobody else is known to be present but those below. */
+  #showAlone(): void {
+    const { view } = this.#feed;
+    if (view === undefined) return;
     const now = this.#parts.clock.now();
-    const own = this.#parts.self().nodeId;
     const gone = [...view.members.values()]
-      .filter((member) => member.present && member.nodeId !== own)
+      .filter(({ present, nodeId }) => present && nodeId !== this.#selfId && !this.#subtree.has(nodeId))
       .map((member) => ({ ...member, present: false, since: now }));
-    const after = { ...withMembers(view, gone), version: view.version };
-    this.#view = after;
-    this.#listeners?.onView(view, after);
+    const shown = view.with(view, gone, []);
+    this.#feed.replace(shown.view, shown.changes);
   }
 
-  #takeView(view: Membership): void {
-    if (this.#standing.phase !== 'member' || view.clusterId !== this.#belonging?.clusterId) return;
-    if (this.#view !== undefined && this.#view.clusterId === view.clusterId && view.version < this.#view.version) return;
-    const before = this.#view?.clusterId === view.clusterId ? this.#view : undefined;
-    this.#view = view;
-    this.#listeners?.onView(before, view);
+  #abdicate(): void {
+    this.#regency?.end();
+    this.#regency = undefined;
+    this.#feed.follow();
   }
 
-  #setView(view: Membership): void {
-    const before = this.#view;
-    this.#view = view;
-    this.#listeners?.onView(before, view);
-    this.#publishView();
+  /** The search is over, one way or the other. */
+  #settle(): void {
+    this.#link.stopSeeking();
+    this.#recovery.stop();
+    this.#regency?.end();
   }
 
-  #publishView(): void {
-    if (this.#view !== undefined) this.#parts.endpoint.channel(channelName).send(viewKind, encodeView(this.#view));
+  async #go(reason: string): Promise<void> {
+    const { clock, endpoint } = this.#parts;
+    this.#leaving = true;
+    await depart({
+      clock,
+      feed: this.#feed,
+      children: this.#children,
+      selfId: this.#selfId,
+      isRoot: () => this.#regency !== undefined,
+      term: () => this.#place.reign.term,
+      elsewhere: (nodeId) => this.#admission.elsewhere(nodeId),
+    });
+    this.#settle();
+    this.#abdicate();
+    this.#children.stop();
+    this.#children.sayGoodbye(reason);
+    await endpoint.childControlDrained();
+    await this.#link.leave(reason);
+    this.#leaving = false;
+  }
+
+  #suspect(sentence: string): void {
+    this.#parts.log.warn(sentence);
+    this.#listeners?.onSuspicious(sentence);
   }
 
   #stand(standing: Standing): void {
@@ -367,31 +531,8 @@ export class Cluster {
     this.#listeners?.onStanding(standing);
   }
 
-  #remember(belonging: Belonging): void {
-    this.#belonging = belonging;
-    writeBelonging(this.#parts.store, belonging);
-  }
-
-  #forget(): void {
-    this.#belonging = undefined;
-    this.#view = undefined;
-    writeBelonging(this.#parts.store, undefined);
-    this.#stand({ phase: 'alone', since: this.#parts.clock.now() });
-    this.#listeners?.onLeft();
-  }
-
   #mustBeAlone(): void {
-    if (this.#belonging === undefined) return;
-    throw new BanyanError('already-joined', `This machine belongs to ${this.#belonging.name}. Leave it first.`);
+    if (this.belonging === undefined) return;
+    throw new BanyanError('already-joined', `This machine belongs to ${this.belonging.name}. Leave it first.`);
   }
-}
-
-function shown({
-  person,
-  machine,
-  colour,
-  headless,
-  address,
-}: Introduction): Pick<Member, 'person' | 'machine' | 'colour' | 'headless' | 'address'> {
-  return { person, machine, colour, headless, address };
 }

@@ -1,7 +1,9 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
+import { limits } from '../config.ts';
 import type { Hello, HelloSchema } from '../wire/banyan_pb.js';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
-import { shownName, validColour } from './membership.ts';
+import { shownName, validColour, type Member } from './member.ts';
+import { reignMessage, reignOf, type Reign } from './reign.ts';
 
 /** How a node introduces itself to others. */
 export interface Introduction {
@@ -14,28 +16,102 @@ export interface Introduction {
   /** `host:port` of its own control socket. */
   address: string;
   software: string;
+  /** Most children that it takes on while there is room elsewhere. */
+  capacity: number;
+  /** It would rather carry nobody: a laptop on battery. */
+  prefersLeaf: boolean;
+  /** It keeps no documents, and can't be compared with. */
+  keepsNothing: boolean;
 }
 
-/** The hello of a node that asks for the first time, or back into the cluster it belongs to. */
-export function helloOf(self: Introduction, clusterId: Uuid | undefined): MessageInitShape<typeof HelloSchema> {
+/** Why a node asks for a place. The order is that of the numbers on the wire: append-only. */
+export const purposes = ['join', 'return', 'orphan', 'move', 'merge'] as const;
+export type Purpose = (typeof purposes)[number];
+
+/** A node asks a host for a place below it. */
+export interface Application {
+  introduction: Introduction;
+  /** The cluster it belongs to; undefined when it asks for the first time. */
+  clusterId: Uuid | undefined;
+  /** The reign that it knew last. */
+  reign: Reign | undefined;
+  purpose: Purpose;
+  /** Redirects that it has followed so far. */
+  hops: number;
+  /** The parent that it has lost. */
+  lostId: Uuid | undefined;
+}
+
+/** An application in the form of the wire. */
+export function helloOf({
+  introduction,
+  clusterId,
+  reign,
+  purpose,
+  hops,
+  lostId,
+}: Application): MessageInitShape<typeof HelloSchema> {
   return {
-    ...self,
-    nodeId: uuidBytes(self.nodeId),
-    clusterId: clusterId === undefined ? new Uint8Array() : uuidBytes(clusterId),
+    ...introduction,
+    nodeId: uuidBytes(introduction.nodeId),
+    clusterId: optionalBytes(clusterId),
+    ...(reign !== undefined && { reign: reignMessage(reign) }),
+    purpose: purposes.indexOf(purpose),
+    hops,
+    lostId: optionalBytes(lostId),
   };
 }
 
 /** A hello from the wire, made fit to be shown. Throws `bad-input`. */
-export function introductionOf(hello: Hello): Introduction & { clusterId: Uuid | undefined } {
+export function applicationOf(hello: Hello): Application {
   return {
-    nodeId: uuidFromBytes(hello.nodeId),
-    incarnation: hello.incarnation,
-    person: shownName(hello.person),
-    machine: shownName(hello.machine),
-    colour: validColour(hello.colour),
-    headless: hello.headless,
-    address: hello.address.slice(0, 128),
-    software: hello.software.slice(0, 32),
-    clusterId: hello.clusterId.byteLength === 0 ? undefined : uuidFromBytes(hello.clusterId),
+    introduction: {
+      nodeId: uuidFromBytes(hello.nodeId),
+      incarnation: hello.incarnation,
+      person: shownName(hello.person),
+      machine: shownName(hello.machine),
+      colour: validColour(hello.colour),
+      headless: hello.headless,
+      address: hello.address.slice(0, limits.addressCharacters),
+      software: hello.software.slice(0, 32),
+      capacity: Math.min(hello.capacity, limits.fanOut),
+      prefersLeaf: hello.prefersLeaf,
+      keepsNothing: hello.keepsNothing,
+    },
+    clusterId: optionalUuid(hello.clusterId),
+    reign: reignOf(hello.reign),
+    purpose: purposes[hello.purpose] ?? 'join',
+    hops: hello.hops,
+    lostId: optionalUuid(hello.lostId),
   };
 }
+
+/** The member that a node is once it has a place. */
+export function memberFrom(
+  introduction: Introduction,
+  place: { parentId: Uuid | undefined; attachment: number; present: boolean; now: number },
+): Member {
+  const { nodeId, incarnation, person, machine, colour, headless, address, capacity, prefersLeaf, keepsNothing } = introduction;
+  const { parentId, attachment, present, now } = place;
+  return {
+    nodeId,
+    incarnation,
+    person,
+    machine,
+    colour,
+    headless,
+    address,
+    capacity,
+    prefersLeaf,
+    keepsNothing,
+    parentId,
+    attachment,
+    present,
+    joinedAt: now,
+    since: now,
+    snail: false,
+  };
+}
+
+const optionalBytes = (id: Uuid | undefined): Uint8Array => (id === undefined ? new Uint8Array() : uuidBytes(id));
+const optionalUuid = (raw: Uint8Array): Uuid | undefined => (raw.byteLength === 0 ? undefined : uuidFromBytes(raw));

@@ -1,106 +1,159 @@
 import type { Clock, Timer } from '../clock.ts';
-import type { HeartbeatTiming } from '../config.ts';
+import { joinDefaults, limits, treeDefaults, type HeartbeatTiming } from '../config.ts';
 import { tcpAddress } from '../endpoint/address.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { positionMessages, positionsOf, rangesOf, type Range } from '../endpoint/stream-range.ts';
 import { TailWatch } from '../endpoint/tail-watch.ts';
+import type { Uplink } from '../endpoint/uplink.ts';
 import { BanyanError, sentenceOf, type ErrorCode } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Welcome } from '../wire/banyan_pb.js';
+import type { Control, HeartbeatReply, Welcome } from '../wire/banyan_pb.js';
 import { controlFrame, readControl } from '../wire/control-message.ts';
 import { uuidFromBytes, type Uuid } from '../wire/uuid.ts';
-import { helloOf, type Introduction } from './introduction.ts';
-import { membershipOf, type Membership } from './membership.ts';
+import { helloOf, type Application } from './introduction.ts';
+import { pathOf, type Place } from './place.ts';
+import { shownName } from './member.ts';
+import { reignOf } from './reign.ts';
+import type { ViewDigest } from './view-digest.ts';
+import { Wakefulness } from './wakefulness.ts';
 
-/** How a session with a parent ended. */
+/** How a session with a host ended. */
 export type SessionEnd =
   | { kind: 'refused'; code: ErrorCode; sentence: string }
   | { kind: 'redirected'; address: string }
-  /** The link broke, the parent fell silent or said goodbye; or it never answered (`reached` false). */
-  | { kind: 'lost'; reached: boolean; sentence: string };
+  /** The link broke, the host fell silent or said goodbye; or it never answered (`reached` false). */
+  | { kind: 'lost'; reached: boolean; broken: boolean; sentence: string };
+
+/** What a host offers with its welcome. */
+export interface Offer {
+  clusterId: Uuid;
+  clusterName: string;
+  hostId: Uuid;
+  /** Where the new child will stand. */
+  place: Place;
+  viewDigest: ViewDigest;
+}
+
+export interface SessionListeners {
+  /** No answer yet: a person is asked, or the host is searching itself. */
+  onPending: (clusterName: string, searching: boolean) => void;
+  /** A place is offered, and the host's stream is heard: {@link ParentSession.attach} takes it. */
+  onReady: () => void;
+  onEnd: (end: SessionEnd) => void;
+}
+
+/** What a parent tells its child beside the stream. */
+export interface ParentListeners {
+  /** Any other control message of the parent: what it means is the business of the cluster. May throw `bad-input`. */
+  onOrder: (body: Control['body']) => void;
+  onViewDigest: (digest: ViewDigest) => void;
+  /** The parent lacks messages that are not remembered here any more; their content has to reach it another way. */
+  onForgotten: (ranges: Range[]) => void;
+}
 
 export interface ParentSessionParts {
   endpoint: Endpoint;
   clock: Clock;
   log: Log;
   timing: HeartbeatTiming;
-  /** How long a parent may take until its first answer. */
+  /** How long a host may take until its first answer. */
   answerTimeoutMs: number;
-  self: () => Introduction;
-  /** The cluster this node belongs to, when it comes back. */
-  clusterId: Uuid | undefined;
+  /** Whether to go on trying while nobody listens there. */
+  patient: boolean;
+  application: () => Application;
   address: string;
-  onPending: (clusterName: string) => void;
-  /** Let in, and the stream is heard: a sync can begin without missing anything. */
-  onAttached: (view: Membership) => void;
-  /** The parent lacks messages that are not remembered here any more; their content has to reach it another way. */
-  onForgotten: (ranges: Range[]) => void;
-  onEnd: (end: SessionEnd) => void;
+  parent: ParentListeners;
 }
 
-type Phase = 'connecting' | 'greeting' | 'pending' | 'listening' | 'attached' | 'ended';
-/** How often a node that has been let in asks for a sign until it hears the stream. */
-const probeIntervalMs = 40;
+type Phase = 'connecting' | 'greeting' | 'pending' | 'listening' | 'ready' | 'attached' | 'ended';
 
-/** One node's dealings with one parent, from hello to the end. */
+/** One node's dealings with one host, from hello to the end; several may be on the way at once, one is attached. */
 export class ParentSession {
   readonly #parts: ParentSessionParts;
+  readonly #listeners: SessionListeners;
   readonly #tail: TailWatch;
+  readonly #wakefulness: Wakefulness;
   #phase: Phase = 'connecting';
   #heardAt: number;
   #roundTripMs = 0;
-  #welcomed: Membership | undefined;
+  #offer: Offer | undefined;
+  #positions: Welcome['positions'] = [];
+  #uplink: Uplink | undefined;
   #heartbeats: Timer | undefined;
   #deadline: Timer | undefined;
-  #probes: Timer | undefined;
+  #probe: Timer | undefined;
 
-  constructor(parts: ParentSessionParts) {
+  constructor(parts: ParentSessionParts, listeners: SessionListeners) {
     this.#parts = parts;
+    this.#listeners = listeners;
     this.#tail = new TailWatch((stream) => parts.endpoint.streams.newest(stream));
     this.#heardAt = parts.clock.monotonic();
+    this.#wakefulness = new Wakefulness(parts.timing.intervalMs, () => parts.clock.monotonic());
+  }
+
+  get address(): string {
+    return this.#parts.address;
   }
 
   get roundTripMs(): number | undefined {
     return this.#roundTripMs > 0 ? this.#roundTripMs : undefined;
   }
 
-  /** Milliseconds since the parent was last heard. */
+  /** Milliseconds since the host was last heard. */
   get silentForMs(): number {
     return this.#parts.clock.monotonic() - this.#heardAt;
   }
 
+  /** What was offered; undefined before. */
+  get offer(): Offer | undefined {
+    return this.#offer;
+  }
+
+  /** Throws `address-invalid`. */
   async start(): Promise<void> {
     const { clock, endpoint, address, answerTimeoutMs, timing } = this.#parts;
-    this.#deadline = clock.after(answerTimeoutMs, () =>
-      this.#end({
-        kind: 'lost',
-        reached: false,
-        sentence: `Nobody answers at ${address}. Check the address, and that Banyan runs there.`,
-      }),
-    );
+    this.#deadline = clock.after(answerTimeoutMs, () => this.#lost(false, false, this.#nobodyThere));
     this.#heartbeats = clock.every(timing.intervalMs, () => this.#beat());
-    await endpoint.connectUplink(tcpAddress(address));
+    const where = tcpAddress(address);
+    const uplink = await endpoint.openUplink({
+      onControl: (frame) => this.#take(frame),
+      onLink: (up) => this.#link(up),
+      onFailed: () => {
+        if (this.#phase === 'connecting' && !this.#parts.patient) this.#lost(false, false, this.#nobodyThere);
+      },
+      onStream: () => this.#heardStream(),
+    });
+    this.#uplink = uplink;
+    if (this.#phase === 'ended') await endpoint.closeUplink(uplink);
+    else uplink.connect(where);
   }
 
-  /** Ends without telling {@link ParentSessionParts.onEnd}. Says goodbye when it was attached. */
+  /**
+   * Takes the place that was offered: this host is the parent from now on, and the former one is let go of.
+   * `attachment` is the number of the place. To be called in {@link SessionListeners.onReady} or later.
+   */
+  attach(attachment: number): void {
+    if (this.#phase !== 'ready' || this.#uplink === undefined || this.#offer === undefined) return;
+    const { endpoint } = this.#parts;
+    this.#phase = 'attached';
+    endpoint.adoptUplink(this.#uplink, this.#offer.hostId);
+    // Each tells the other what came lately, and asks for what it lacks; nothing here grows with the past.
+    this.send(controlFrame({ case: 'attach', value: { attachment, positions: positionMessages(endpoint.streams.recent()) } }));
+    endpoint.catchUp(
+      'parent',
+      positionsOf(this.#positions).filter((position) => endpoint.streams.knows(position)),
+    );
+  }
+
+  /** Ends without telling {@link SessionListeners.onEnd}; says why to the host. */
   async stop(reason: string): Promise<void> {
     if (this.#phase === 'ended') return;
-    if (this.#phase === 'attached') this.#send(controlFrame({ case: 'goodbye', value: { reason } }));
-    else if (this.#phase === 'pending') this.#send(controlFrame({ case: 'cancelHello', value: {} }));
-    await this.#parts.endpoint.parentControlDrained();
+    if (this.#phase === 'pending' || this.#phase === 'greeting') this.send(controlFrame({ case: 'cancelHello', value: {} }));
+    else if (this.#phase !== 'connecting') this.send(controlFrame({ case: 'goodbye', value: { reason } }));
     this.#cancelTimers();
     this.#phase = 'ended';
-    await this.#parts.endpoint.closeUplink();
-  }
-
-  /** The control connection came up or broke. */
-  link(up: boolean): void {
-    if (up && (this.#phase === 'connecting' || this.#phase === 'pending' || this.#phase === 'greeting')) {
-      this.#phase = 'greeting';
-      this.#sayHello();
-    } else if (!up && (this.#phase === 'listening' || this.#phase === 'attached')) {
-      this.#end({ kind: 'lost', reached: true, sentence: 'The connection broke.' });
-    }
+    await this.#uplink?.controlDrained();
+    await this.#close();
   }
 
   /** Tells the parent that this node's name, colour or address changed. */
@@ -108,32 +161,34 @@ export class ParentSession {
     if (this.#phase === 'attached') this.#sayHello();
   }
 
-  /** Something of the parent's stream has come in. */
-  heardStream(): void {
-    if (this.#phase !== 'listening' || this.#welcomed === undefined) return;
-    this.#probes?.cancel();
-    this.#phase = 'attached';
-    this.#parts.onAttached(this.#welcomed);
+  /** Sends a control frame to the host. */
+  send(frame: Uint8Array): void {
+    this.#uplink?.control(frame);
   }
 
-  /** Takes one control frame from the parent. Never throws. */
-  take(frame: Uint8Array): void {
+  #link(up: boolean): void {
+    if (up && (this.#phase === 'connecting' || this.#phase === 'pending' || this.#phase === 'greeting')) {
+      this.#phase = 'greeting';
+      this.#sayHello();
+    } else if (!up && (this.#phase === 'listening' || this.#phase === 'ready' || this.#phase === 'attached')) {
+      this.#lost(true, true, 'The connection broke.');
+    }
+  }
+
+  #heardStream(): void {
+    if (this.#phase !== 'listening') return;
+    this.#probe?.cancel();
+    this.#deadline?.cancel();
+    this.#phase = 'ready';
+    this.#listeners.onReady();
+  }
+
+  /** Takes one control frame from the host. Never throws. */
+  #take(frame: Uint8Array): void {
     if (this.#phase === 'ended') return;
     this.#heardAt = this.#parts.clock.monotonic();
     try {
-      const body = readControl(frame);
-      if (body.case === 'welcome') this.#takeWelcome(body.value);
-      else if (body.case === 'pending') this.#takePending(body.value.clusterName);
-      else if (body.case === 'refused')
-        this.#end({ kind: 'refused', code: body.value.code as ErrorCode, sentence: body.value.sentence.slice(0, 300) });
-      else if (body.case === 'redirect') this.#end({ kind: 'redirected', address: body.value.address });
-      else if (body.case === 'goodbye') this.#end({ kind: 'lost', reached: true, sentence: body.value.reason.slice(0, 300) });
-      else if (body.case === 'heartbeat')
-        this.#parts.endpoint.takeDigest('parent', this.#tail, positionsOf(body.value.positions));
-      else if (body.case === 'missing') this.#sendAgain(rangesOf(body.value.ranges));
-      else if (body.case === 'heartbeatReply')
-        this.#roundTripMs = Math.max(0.01, this.#parts.clock.monotonic() - body.value.sentAtMs);
-      else throw new BanyanError('bad-input', `A ${body.case ?? 'nameless'} message does not belong here.`);
+      this.#takeBody(readControl(frame));
     } catch (thrown) {
       if (thrown instanceof BanyanError && thrown.code === 'version-mismatch')
         this.#end({ kind: 'refused', code: 'version-mismatch', sentence: sentenceOf(thrown) });
@@ -141,81 +196,117 @@ export class ParentSession {
     }
   }
 
-  #takePending(clusterName: string): void {
+  #takeBody(body: Control['body']): void {
+    if (body.case === 'heartbeatReply') this.#heartbeatReply(body.value);
+    else if (body.case === 'welcome') this.#takeWelcome(body.value);
+    else if (body.case === 'pending') this.#takePending(shownName(body.value.clusterName), body.value.searching);
+    else if (body.case === 'refused')
+      this.#end({ kind: 'refused', code: body.value.code as ErrorCode, sentence: body.value.sentence.slice(0, 300) });
+    else if (body.case === 'redirect')
+      this.#end({ kind: 'redirected', address: body.value.address.slice(0, limits.addressCharacters) });
+    else if (body.case === 'goodbye') this.#lost(true, false, body.value.reason.slice(0, 300));
+    else if (body.case === 'missing') this.#sendAgain(rangesOf(body.value.ranges));
+    else this.#parts.parent.onOrder(body);
+  }
+
+  #heartbeatReply({ sentAtMs, positions, viewDigest }: HeartbeatReply): void {
+    const { clock, endpoint, parent } = this.#parts;
+    this.#roundTripMs = Math.max(0.01, clock.monotonic() - sentAtMs);
+    if (this.#phase !== 'attached') return;
+    endpoint.takeDigest('parent', this.#tail, positionsOf(positions));
+    parent.onViewDigest(viewDigest);
+  }
+
+  #takePending(clusterName: string, searching: boolean): void {
+    if (this.#phase !== 'greeting' && this.#phase !== 'pending') return;
     this.#deadline?.cancel();
     this.#phase = 'pending';
-    this.#parts.onPending(clusterName);
+    // A person may take as long as they like; a host that is searching has a time to be done.
+    if (searching)
+      this.#deadline = this.#parts.clock.after(treeDefaults.holdMs, () =>
+        this.#lost(false, false, 'It has no way to the root itself.'),
+      );
+    this.#listeners.onPending(clusterName, searching);
   }
 
   #takeWelcome(welcome: Welcome): void {
     // A host welcomes anew whoever introduces itself anew; the links stand already then.
     if (this.#phase !== 'greeting' && this.#phase !== 'pending') return;
-    if (welcome.view === undefined) throw new BanyanError('bad-input', 'A welcome without a view.');
-    this.#welcomed = membershipOf(welcome.view);
+    const hostId = uuidFromBytes(welcome.hostId);
+    const { answerTimeoutMs, clock } = this.#parts;
+    const reign = { term: welcome.term, rootId: welcome.rootId, rootAddress: welcome.rootAddress };
+    this.#offer = {
+      clusterId: uuidFromBytes(welcome.clusterId),
+      clusterName: shownName(welcome.clusterName),
+      hostId,
+      place: {
+        reign: reignOf({ ...reign, $typeName: 'banyan.v1.Reign' })!,
+        path: [hostId, ...pathOf(welcome.path)],
+        rooted: true,
+      },
+      viewDigest: welcome.viewDigest,
+    };
+    this.#positions = welcome.positions;
     this.#phase = 'listening';
-    this.#parts.endpoint.attachUplink(uuidFromBytes(welcome.hostId), {
-      publish: welcome.publishPort,
-      collect: welcome.collectPort,
-      request: welcome.requestPort,
-    });
+    this.#uplink?.attach({ publish: welcome.publishPort, collect: welcome.collectPort, request: welcome.requestPort });
     // A subscription takes effect some time after it was made; only what is heard proves it.
-    const probe = (): void => this.#send(controlFrame({ case: 'probe', value: {} }));
-    probe();
-    this.#probes = this.#parts.clock.every(probeIntervalMs, probe);
+    this.#probeAgain(0);
     this.#deadline?.cancel();
-    this.#deadline = this.#parts.clock.after(this.#parts.answerTimeoutMs, () => {
-      if (this.#phase === 'listening')
-        this.#end({
-          kind: 'lost',
-          reached: true,
-          sentence: 'Let in, but nothing of the stream arrives. A firewall may block the data ports.',
-        });
-    });
+    this.#deadline = clock.after(answerTimeoutMs + treeDefaults.offerMs / 2, () =>
+      this.#lost(true, false, 'Let in, but nothing of the stream arrives. A firewall may block the data ports.'),
+    );
+  }
+
+  #probeAgain(times: number): void {
+    this.send(controlFrame({ case: 'probe', value: {} }));
+    const pause = joinDefaults.probeMs[Math.min(times, joinDefaults.probeMs.length - 1)]!;
+    this.#probe = this.#parts.clock.after(pause, () => this.#probeAgain(times + 1));
   }
 
   #sayHello(): void {
-    this.#send(controlFrame({ case: 'hello', value: helloOf(this.#parts.self(), this.#parts.clusterId) }));
+    this.send(controlFrame({ case: 'hello', value: helloOf(this.#parts.application()) }));
   }
 
   #sendAgain(ranges: Range[]): void {
     if (this.#phase !== 'attached') return;
     const forgotten = this.#parts.endpoint.resend(ranges);
-    if (forgotten.length > 0) this.#parts.onForgotten(forgotten);
+    if (forgotten.length > 0) this.#parts.parent.onForgotten(forgotten);
   }
 
   #beat(): void {
     const { clock, endpoint, timing } = this.#parts;
-    if (this.#phase === 'listening' || this.#phase === 'attached') {
-      if (this.silentForMs > timing.lostAfterMs)
-        return this.#end({ kind: 'lost', reached: true, sentence: 'The host has fallen silent.' });
-      this.#send(
-        controlFrame({
-          case: 'heartbeat',
-          value: {
-            sentAtMs: clock.monotonic(),
-            positions: positionMessages(endpoint.streams.recent()),
-            roundTripMs: this.#roundTripMs,
-            snail: endpoint.crawling,
-          },
-        }),
-      );
-    }
+    if (this.#wakefulness.slept()) this.#heardAt = clock.monotonic();
+    if (this.#phase !== 'listening' && this.#phase !== 'ready' && this.#phase !== 'attached') return;
+    if (this.silentForMs > timing.lostAfterMs) return this.#lost(true, false, 'The host has fallen silent.');
+    const positions = this.#phase === 'attached' ? positionMessages(endpoint.streams.recent()) : [];
+    const value = { sentAtMs: clock.monotonic(), positions, roundTripMs: this.#roundTripMs, snail: endpoint.crawling };
+    this.send(controlFrame({ case: 'heartbeat', value }));
   }
 
-  #send(frame: Uint8Array): void {
-    this.#parts.endpoint.controlParent(frame);
+  get #nobodyThere(): string {
+    return `Nobody answers at ${this.#parts.address}. Check the address, and that Banyan runs there.`;
+  }
+
+  #lost(reached: boolean, broken: boolean, sentence: string): void {
+    this.#end({ kind: 'lost', reached, broken, sentence });
   }
 
   #end(end: SessionEnd): void {
     if (this.#phase === 'ended') return;
     this.#phase = 'ended';
     this.#cancelTimers();
-    void this.#parts.endpoint.closeUplink().then(() => this.#parts.onEnd(end));
+    // The uplink is let go of at once; that it takes a while to close is nobody's concern.
+    void this.#close();
+    this.#listeners.onEnd(end);
+  }
+
+  async #close(): Promise<void> {
+    if (this.#uplink !== undefined) await this.#parts.endpoint.closeUplink(this.#uplink);
   }
 
   #cancelTimers(): void {
     this.#heartbeats?.cancel();
     this.#deadline?.cancel();
-    this.#probes?.cancel();
+    this.#probe?.cancel();
   }
 }

@@ -1,8 +1,9 @@
 import type { Range } from '../endpoint/stream-range.ts';
 import { BanyanError } from '../errors.ts';
 import type { Uuid } from '../wire/uuid.ts';
-import type { Membership } from './membership.ts';
 import type { SessionEnd } from './parent-session.ts';
+import type { View } from './view.ts';
+import type { ViewChanges } from './view-changes.ts';
 
 /** Where the node stands. */
 export type Standing =
@@ -12,26 +13,31 @@ export type Standing =
   | { phase: 'member'; since: number; parentId: Uuid }
   | { phase: 'searching'; since: number; reason: string };
 
-/** What others want to hear of. All are optional to handle; none may throw. */
+/** What others want to hear of. None may throw. */
 export interface ClusterListeners {
   onStanding(standing: Standing): void;
-  onView(before: Membership | undefined, after: Membership): void;
+  /** There is another view; the first one comes without changes. */
+  onView(before: View | undefined, after: View, changes: ViewChanges): void;
   onRequests(): void;
-  /** Attached to a parent: time to compare documents. */
+  /** Attached to a parent, the first one or another: time to compare documents. */
   onAttached(): void;
+  /** The parent has taken in content of these documents that did not come by the stream: time to compare them. */
+  onCompare(documents: readonly Uuid[]): void;
   /** Messages that never came here, or never reached the parent, and that nobody remembers. */
   onLost(ranges: Range[]): void;
-  /** Somebody has become too slow for the live stream, or is back in it. */
+  /** This node has become too slow for the live stream, or is back in it. */
   onSnail(): void;
   /** Refused, or not found: one sentence. */
   onRefused(error: BanyanError): void;
+  /** Somebody does what can't be meant, and is not believed: one sentence. */
+  onSuspicious(sentence: string): void;
   /** Belongs to no cluster any more. */
   onLeft(): void;
 }
 
 /** Why nothing came of a question, as an error for whoever asked. */
-export function refusalOf(end: SessionEnd, name: string): BanyanError {
-  if (end.kind === 'redirected')
+export function refusalOf(end: SessionEnd | undefined, name: string): BanyanError {
+  if (end === undefined || end.kind === 'redirected')
     return new BanyanError('refused', `${name} sends from one machine to the next. Try again in a moment.`);
   if (end.kind === 'refused') return new BanyanError(end.code, end.sentence);
   return new BanyanError(end.reached ? 'closed' : 'no-cluster-found', end.sentence);

@@ -44,6 +44,8 @@ export interface ExchangeParts {
   nodeId: Uuid;
   /** Whether a document belongs to the cluster, so that its fragments travel. */
   isShared: (id: Uuid) => boolean;
+  /** Whether this node keeps the document, or only passes its fragments on. */
+  keeps: (id: Uuid) => boolean;
 }
 
 /**
@@ -55,6 +57,7 @@ export class DocumentExchange {
   readonly #sender: FragmentSender;
   readonly #changeListeners: ((change: Change) => void)[] = [];
   readonly #storedListeners: ((position: StoredPosition) => void)[] = [];
+  readonly #takenInListeners: ((document: Uuid) => void)[] = [];
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
@@ -68,6 +71,11 @@ export class DocumentExchange {
 
   onStored(listener: (position: StoredPosition) => void): void {
     this.#storedListeners.push(listener);
+  }
+
+  /** Called when a comparison brought content that did not come by the stream, so that nobody below has it either. */
+  onTakenIn(listener: (document: Uuid) => void): void {
+    this.#takenInListeners.push(listener);
   }
 
   document(id: Uuid, kind: string): Document {
@@ -102,6 +110,7 @@ export class DocumentExchange {
     this.document(id, kind).apply(fragment);
     this.#parts.shelf.keep(id, kind, fragment, '', () => {});
     this.#changed({ document: id, kind, fragment, source: undefined, sent: undefined });
+    for (const listener of this.#takenInListeners) listener(id);
   }
 
   #receive(message: Message): void {
@@ -109,6 +118,7 @@ export class DocumentExchange {
     const kind = kindNames.get(message.kind);
     if (kind === undefined) throw new BanyanError('bad-input', `Fragments of kind ${message.kind} are not known here.`);
     if (!isUuid(id)) throw new BanyanError('bad-input', 'A document channel is not named by a UUID.');
+    if (!this.#parts.keeps(id)) return;
     // The payload is a view into a frame that is let go; the store keeps it for longer.
     const fragment = message.payload.slice();
     this.document(id, kind).apply(fragment);

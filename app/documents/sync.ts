@@ -26,9 +26,10 @@ export interface SyncParts {
   log: Log;
 }
 
-/** Answers a child that compares its documents with the ones here. */
-export function answerSyncRequests({ endpoint, exchange, library }: SyncParts): void {
+/** Answers a child that compares its documents with the ones here; one that keeps none asks its own parent for it. */
+export function answerSyncRequests({ endpoint, exchange, library }: SyncParts, keepsNothing: boolean): void {
   endpoint.onRequest(syncRequestKind, (payload) => {
+    if (keepsNothing) return endpoint.request(syncRequestKind, payload, documentDefaults.syncTimeoutMs);
     const request = decodeMessage(SyncRequestSchema, payload);
     const documents = request.documents.flatMap((state) => {
       const id = uuidFromBytes(state.document);

@@ -239,7 +239,7 @@ export class ChannelListener {
 
   #deliver(side: Side, stream: Stream, section: Section): void {
     stream.activeAt = this.#parts.monotonic();
-    this.#parts.relay(side, section.frame.subarray(section.start, section.end), section.count);
+    if (!stream.linkLocal) this.#parts.relay(side, section.frame.subarray(section.start, section.end), section.count);
     const from = stream.inbound.deliver(section.first + section.count - 1);
     const { origin, incarnation, channel, registration, lane } = stream;
     const { clock } = section;

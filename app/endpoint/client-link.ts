@@ -7,6 +7,7 @@ import type { LinkWelcome } from '../wire/banyan_pb.js';
 import { controlFrame, readControl } from '../wire/control-message.ts';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Uplink } from './uplink.ts';
 import { positionMessages, positionsOf, rangesOf } from './stream-range.ts';
 import { TailWatch } from './tail-watch.ts';
 
@@ -35,6 +36,7 @@ export class ClientLink {
   #heardAt = 0;
   #beatAt = 0;
   #host: Uuid | undefined;
+  #uplink: Uplink | undefined;
   #beats: Timer | undefined;
   #probes: Timer | undefined;
 
@@ -55,8 +57,8 @@ export class ClientLink {
     this.#phase = 'ended';
     this.#beats?.cancel();
     this.#probes?.cancel();
-    await this.#parts.endpoint.parentControlDrained();
-    await this.#parts.endpoint.closeUplink();
+    await this.#uplink?.controlDrained();
+    await this.#parts.endpoint.closeUplink(this.#uplink);
   }
 
   /** The control connection came up or broke. */
@@ -94,8 +96,17 @@ export class ClientLink {
   }
 
   async #connect(): Promise<void> {
+    const { endpoint, address, security } = this.#parts;
     this.#phase = 'connecting';
-    await this.#parts.endpoint.connectUplink(this.#parts.address, this.#parts.security);
+    await endpoint.closeUplink(this.#uplink);
+    const listeners = {
+      onControl: (frame: Uint8Array) => this.take(frame),
+      onLink: (up: boolean) => this.link(up),
+      onFailed: () => {},
+      onStream: () => this.heardStream(),
+    };
+    this.#uplink = await endpoint.openUplink(listeners, security);
+    this.#uplink.connect(address);
   }
 
   #hello(): void {
@@ -106,7 +117,7 @@ export class ClientLink {
   }
 
   #welcome(welcome: LinkWelcome): void {
-    if (this.#phase !== 'greeting') return;
+    if (this.#phase !== 'greeting' || this.#uplink === undefined) return;
     const { endpoint, clock } = this.#parts;
     const host = uuidFromBytes(welcome.endpointId);
     const positions = positionsOf(welcome.positions, limits.linkPositions);
@@ -115,7 +126,8 @@ export class ClientLink {
     this.#host = host;
     this.#phase = 'listening';
     const { publishPort: publish, collectPort: collect, requestPort: request } = welcome;
-    endpoint.attachUplink(host, { publish, collect, request });
+    this.#uplink.attach({ publish, collect, request });
+    endpoint.adoptUplink(this.#uplink, host);
     endpoint.catchUp('parent', positions);
     // Too far behind for the live stream: there is nothing to hear yet.
     if (endpoint.crawling) return this.heardStream();
@@ -155,6 +167,6 @@ export class ClientLink {
   }
 
   #send(frame: Uint8Array): void {
-    this.#parts.endpoint.controlParent(frame);
+    this.#uplink?.control(frame);
   }
 }

@@ -14,3 +14,9 @@ export function deliveryClassOf(channel: string): DeliveryClass {
   if (channel.startsWith('~')) return 'latest';
   return channel.startsWith('!') ? 'ephemeral' : 'reliable';
 }
+
+/**
+ * Whether what is sent on a channel concerns the nodes at both ends of a link only: `!.name` goes to the children and
+ * is passed on by nobody (rule C3).
+ */
+export const isLinkLocal = (channel: string): boolean => channel.startsWith('!.');

@@ -18,14 +18,23 @@ export interface EndpointParts {
   log: Log;
 }
 
-/** Control frames between a host and its clients; what they mean is the business of who is above. */
+/** Control frames from clients; what they mean is the business of who is above. */
 export interface ControlListeners {
   onChildControl(peer: PeerId, frame: Frame): void;
   onChildGone(peer: PeerId): void;
-  onParentControl(frame: Frame): void;
-  onParentLink(up: boolean): void;
   /** This is missing of streams from below: the children have to be told. */
   onMissingFromChildren(ranges: readonly Range[]): void;
+}
+
+/** What happens on one uplink, the parent's or that of a host that may become the parent. */
+export interface UplinkSessionListeners {
+  onControl(frame: Frame): void;
+  /** The control connection came up or broke. */
+  onLink(up: boolean): void;
+  /** The control connection could not be made this time; it is tried again. */
+  onFailed(): void;
+  /** Something of the host's stream came in. */
+  onStream(): void;
 }
 
 export interface EndpointCounters extends InboundCounters {

@@ -7,7 +7,13 @@ import type { DownlinkPorts } from './address.ts';
 import { Channel } from './channel.ts';
 import { ChannelListener, type Side } from './channel-listener.ts';
 import { Downlink } from './downlink.ts';
-import type { ControlListeners, EndpointCounters, EndpointListeners, EndpointParts } from './endpoint-parts.ts';
+import type {
+  ControlListeners,
+  EndpointCounters,
+  EndpointListeners,
+  EndpointParts,
+  UplinkSessionListeners,
+} from './endpoint-parts.ts';
 import { HandlerPool, type HandlerFailure } from './handler-pool.ts';
 import { InboundSide } from './inbound-side.ts';
 import { Mending, repairRequestKind } from './mending.ts';
@@ -15,7 +21,8 @@ import type { HandlerOptions, MessageHandler } from './message.ts';
 import { MessageHistory } from './message-history.ts';
 import { Moment } from './moment.ts';
 import { OutboundSide } from './outbound-side.ts';
-import { markChannel, markOf, markPayload } from './mark.ts';
+import { isLinkLocal } from './delivery-class.ts';
+import { markChannel, markOf, markPayload, signChannel } from './mark.ts';
 import { Pace } from './pace.ts';
 import { Requester, Responder, type RequestHandler } from './request.ts';
 import { Snail } from './snail.ts';
@@ -47,7 +54,6 @@ export class Endpoint {
   readonly #listeners: EndpointListeners[] = [];
   readonly #children = new Set<PeerId>();
   #parentId: Uuid | undefined;
-  #parentStreamListener: (() => void) | undefined;
   #control: ControlListeners | undefined;
   #downlink: Downlink | undefined;
   #uplink: Uplink | undefined;
@@ -106,7 +112,7 @@ export class Endpoint {
       sendUp: (section, messages) => this.#outbound.sendUp(section, messages),
     });
     this.handle(markChannel, ({ origin, payload }) => {
-      // Marks of hosts further up come by as well; they concern others.
+      // While a node changes its parent it hears two.
       if (origin === this.#parentId)
         this.controlParent(controlFrame({ case: 'heard', value: { bytes: BigInt(markOf(payload)) } }));
     });
@@ -149,8 +155,11 @@ export class Endpoint {
   channel(name: string): Channel {
     let channel = this.#channels.get(name);
     if (channel === undefined) {
+      const outbound = this.#outbound;
       channel = new Channel(this.#self, name, this.#moment, {
-        emit: (prefix, clock, sequence, kind, payload) => this.#outbound.send(prefix, clock, sequence, kind, payload),
+        emit: isLinkLocal(name)
+          ? (prefix, clock, sequence, kind, payload) => outbound.sendDown(prefix, clock, sequence, kind, payload)
+          : (prefix, clock, sequence, kind, payload) => outbound.send(prefix, clock, sequence, kind, payload),
         handle: (handler, options) => this.handle(name, handler, options),
         congested: () => this.congested,
         whenRoom: () => this.whenRoom(),
@@ -167,11 +176,6 @@ export class Endpoint {
 
   listen(listeners: EndpointListeners): void {
     this.#listeners.push(listeners);
-  }
-
-  /** Hears of every frame of the parent's stream, as a sign that it is heard. */
-  onParentStream(listener: () => void): void {
-    this.#parentStreamListener = listener;
   }
 
   /** Who takes control frames; set before anything is opened. */
@@ -225,38 +229,48 @@ export class Endpoint {
     return this.#downlink?.ports;
   }
 
+  /** Publishes a sign to the children, so that who asked for one knows that it hears the stream. */
+  sign(): void {
+    this.channel(signChannel).send(0, new Uint8Array());
+  }
+
   controlChild(peer: PeerId, frame: Frame): void {
     this.#downlink?.control(peer, frame);
   }
 
-  /** Opens the control connection to a parent-to-be; a former uplink is closed. Throws `address-invalid`. */
-  async connectUplink(address: string, security?: Security): Promise<void> {
-    await this.closeUplink();
-    this.#uplink = new Uplink(await this.#parts.transport(), this.#optionsWith(security), {
-      onPublished: (frame) => this.#takePublished(frame),
-      onControl: (frame) => this.#control?.onParentControl(frame),
-      onReply: (frame) => this.#takeReply(frame),
-      onLink: (up) => this.#control?.onParentLink(up),
+  /**
+   * Makes an uplink beside the one to the parent that there may be; it has to be told where to connect.
+   * {@link adoptUplink} makes its host the parent, {@link closeUplink} lets go of it.
+   */
+  async openUplink(listeners: UplinkSessionListeners, security?: Security): Promise<Uplink> {
+    const uplink = new Uplink(await this.#parts.transport(), this.#optionsWith(security), {
+      onPublished: (frame) => {
+        const taken = this.#inbound.take('parent', frame);
+        listeners.onStream();
+        return taken;
+      },
+      onControl: listeners.onControl,
+      onReply: (frame) => this.#takeReply(uplink, frame),
+      onLink: listeners.onLink,
+      onFailed: listeners.onFailed,
     });
-    this.#uplink.connect(address);
+    return uplink;
   }
 
-  /** Hangs the stream from the parent, after it has let this node in. */
-  attachUplink(parentId: Uuid, ports: DownlinkPorts): void {
-    const uplink = this.#uplink;
-    if (uplink === undefined) throw new BanyanError('not-joined', 'There is no parent to attach to.');
+  /**
+   * Hangs this endpoint from the host of an attached uplink: what is sent goes there from now on. The former one is
+   * still heard until it is closed, so that nothing is missed in between.
+   */
+  adoptUplink(uplink: Uplink, parentId: Uuid): void {
+    this.#letGo();
     this.#parentId = parentId;
-    uplink.attach(ports);
+    this.#uplink = uplink;
     this.#outbound.openUp({ send: (frame) => uplink.push(frame) });
     this.#requester = new Requester(this.#parts.clock, (frame) => uplink.request(frame));
   }
 
   controlParent(frame: Frame): void {
     this.#uplink?.control(frame);
-  }
-
-  parentControlDrained(): Promise<void> {
-    return this.#uplink?.controlDrained() ?? Promise.resolve();
   }
 
   childControlDrained(): Promise<void> {
@@ -326,14 +340,13 @@ export class Endpoint {
     this.#mending.forgottenBelow(ranges);
   }
 
-  /** Lets go of the parent. Idempotent. */
-  async closeUplink(): Promise<void> {
-    this.#outbound.closeUp();
-    this.#requester?.end();
-    this.#requester = undefined;
-    this.#snail.reset();
-    const uplink = this.#uplink;
-    this.#uplink = undefined;
+  /** Lets go of an uplink, and of the parent when it is the parent's. Idempotent. */
+  async closeUplink(uplink: Uplink | undefined): Promise<void> {
+    if (uplink !== undefined && uplink === this.#uplink) {
+      this.#letGo();
+      this.#uplink = undefined;
+      this.#parentId = undefined;
+    }
     await uplink?.close();
   }
 
@@ -342,7 +355,7 @@ export class Endpoint {
     this.#mending.end();
     this.#pool.end();
     this.#inbound.resume();
-    await this.closeUplink();
+    await this.closeUplink(this.#uplink);
     this.#outbound.closeDown();
     const downlink = this.#downlink;
     this.#downlink = undefined;
@@ -353,10 +366,11 @@ export class Endpoint {
     return security === undefined ? this.#parts.socketOptions : { ...this.#parts.socketOptions, security };
   }
 
-  #takePublished(frame: Frame): void | Promise<void> {
-    const taken = this.#inbound.take('parent', frame);
-    this.#parentStreamListener?.();
-    return taken;
+  #letGo(): void {
+    this.#outbound.closeUp();
+    this.#requester?.end();
+    this.#requester = undefined;
+    this.#snail.reset();
   }
 
   #handlerFailed(failure: HandlerFailure): void {
@@ -366,9 +380,9 @@ export class Endpoint {
     for (const listener of this.#listeners) listener.onHandlerFailure?.(failure);
   }
 
-  #takeReply(frame: Frame): void {
+  #takeReply(uplink: Uplink, frame: Frame): void {
     try {
-      this.#requester?.takeReply(frame);
+      if (uplink === this.#uplink) this.#requester?.takeReply(frame);
     } catch (thrown) {
       this.#badRequests++;
       this.#parts.log.debug('dropped a malformed reply', { reason: String(thrown) });

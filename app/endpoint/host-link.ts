@@ -12,9 +12,6 @@ import type { Endpoint } from './endpoint.ts';
 import { positionMessages, positionsOf, rangeMessages, rangesOf, type Range } from './stream-range.ts';
 import { TailWatch } from './tail-watch.ts';
 
-/** The channel on which a host answers a probe, so that a client knows that it hears the stream. */
-export const signChannel = '!link';
-
 interface Client {
   id: Uuid;
   heardAt: number;
@@ -63,7 +60,7 @@ export class HostLink {
       else if (body.case === 'heartbeat') this.#heartbeat(peer, body.value);
       else if (body.case === 'heard') this.#parts.endpoint.childHeard(peer, safeInteger(body.value.bytes, 'Mark'));
       else if (body.case === 'gone') this.#parts.endpoint.forgottenBelow(rangesOf(body.value.ranges));
-      else if (body.case === 'probe') this.#parts.endpoint.channel(signChannel).send(0, new Uint8Array());
+      else if (body.case === 'probe') this.#parts.endpoint.sign();
       else if (body.case === 'goodbye') this.gone(peer);
       else throw new BanyanError('bad-input', `A ${body.case ?? 'nameless'} message does not belong here.`);
     } catch (thrown) {

@@ -1,7 +1,7 @@
 import { BanyanError } from '../errors.ts';
 
 /** The channel of marks: how many bytes a host has published before them. */
-export const markChannel = '!mark';
+export const markChannel = '!.mark';
 
 /** A mark as it stands on the wire: u48, big-endian. */
 export function markPayload(bytes: number): Uint8Array {
@@ -15,3 +15,6 @@ export function markOf(payload: Uint8Array): number {
   if (payload.byteLength !== 6) throw new BanyanError('bad-input', 'A mark has 6 bytes.');
   return Buffer.from(payload.buffer, payload.byteOffset, 6).readUIntBE(0, 6);
 }
+
+/** The channel on which a host answers a probe, so that a client knows that it hears the stream. */
+export const signChannel = '!.sign';

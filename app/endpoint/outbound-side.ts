@@ -88,6 +88,11 @@ export class OutboundSide {
     if (this.#unlinked.bytes >= this.#limits.packBytes) this.#history.add(this.#unlinked.take());
   }
 
+  /** Sends to the children alone, and remembers nothing: what concerns one link. */
+  sendDown(prefix: Uint8Array, clock: number, sequence: number, kind: number, payload: Uint8Array): void {
+    if (this.#down?.offer(prefix, clock, sequence, kind, payload) === false) this.#refused++;
+  }
+
   /** Passes on what came by one side. A publish goes to all children, so what came from one of them goes down as well. */
   relay(from: Side, section: Uint8Array, messages: number): void {
     const heardBelow = this.#down !== undefined && (from === 'parent' ? this.#audience > 0 : this.#audience > 1);

@@ -49,6 +49,11 @@ export class StreamLedger {
     return this.isOwn(stream) ? this.highest(stream) : this.#parts.listener.newest(stream);
   }
 
+  /** Whether something of a stream has come here, or was sent here. */
+  knows(stream: StreamId): boolean {
+    return this.newest(stream) > 0;
+  }
+
   /** Takes a stream as complete up to a number, because its content came another way. */
   advanceTo(position: Position): void {
     if (!this.isOwn(position)) this.#parts.listener.advanceTo(position);

@@ -2,7 +2,7 @@ import { limits } from '../config.ts';
 import { BanyanError } from '../errors.ts';
 import { streamNameOf, type Section } from '../wire/pack.ts';
 import { uuidFromBytes } from '../wire/uuid.ts';
-import { deliveryClassOf, type DeliveryClass } from './delivery-class.ts';
+import { deliveryClassOf, isLinkLocal, type DeliveryClass } from './delivery-class.ts';
 import type { Lane } from './handler-pool.ts';
 import { InboundStream } from './inbound-stream.ts';
 import type { Registration } from './message.ts';
@@ -13,6 +13,8 @@ export interface Stream extends StreamId {
   /** The bytes that each of its sections begins with. */
   readonly prefix: Buffer;
   readonly deliveryClass: DeliveryClass;
+  /** Passed on by nobody. */
+  readonly linkLocal: boolean;
   readonly inbound: InboundStream;
   readonly lane: Lane;
   registration: Registration | undefined;
@@ -93,6 +95,7 @@ export class StreamTable {
       channel,
       prefix: Buffer.from(key, 'latin1'),
       deliveryClass: deliveryClassOf(channel),
+      linkLocal: isLinkLocal(channel),
       inbound: new InboundStream(),
       lane,
       registration: this.#parts.registrationOf(channel),

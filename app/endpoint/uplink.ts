@@ -9,6 +9,8 @@ export interface UplinkListeners {
   onReply(frame: Frame): void;
   /** The control connection came up or broke. */
   onLink(up: boolean): void;
+  /** The control connection could not be made this time. */
+  onFailed(): void;
 }
 
 /**
@@ -34,11 +36,12 @@ export class Uplink {
     this.#requestQueue = new FrameQueue((frame) => this.#requests.send(frame), queueLengths.requests);
     this.#control.onFrame((frame) => listeners.onControl(frame));
     this.#control.onLink((up) => listeners.onLink(up));
+    this.#control.onFailed(() => listeners.onFailed());
     this.#requests.onFrame((frame) => listeners.onReply(frame));
     this.#subscriber.onFrame((frame) => listeners.onPublished(frame));
   }
 
-  /** Opens the control connection to the host at `address`. */
+  /** Opens the control connection to the host at `address`. Throws `address-invalid`. */
   connect(address: string): void {
     this.#address = address;
     this.#control.connect(address);

@@ -23,6 +23,8 @@ export interface LinkRatesParts {
   clock: Clock;
   /** Whether there is an edge to a parent to measure. */
   hasParent: () => boolean;
+  /** Members present: the more there are, the more seldom each one tells of its edge. */
+  memberCount: () => number;
   roundTripMs: () => number | undefined;
 }
 
@@ -34,6 +36,7 @@ export class LinkRates {
   #own: LinkReport = { downPerSecond: 0, upPerSecond: 0, roundTripMs: undefined };
   #before = { down: 0, up: 0, at: 0 };
   #timer: Timer | undefined;
+  #sentAt = -Infinity;
 
   constructor(parts: LinkRatesParts) {
     this.#parts = parts;
@@ -82,11 +85,20 @@ export class LinkRates {
       roundTripMs: roundTripMs(),
     };
     this.#before = { ...totals, at: now };
-    if (hasParent())
+    if (hasParent() && this.#isDue(now))
       endpoint
         .channel(channelName)
         .send(linkReportKind, encodeMessage(LinkReportSchema, { ...this.#own, roundTripMs: this.#own.roundTripMs ?? 0 }));
     for (const listener of this.#listeners) listener();
+  }
+
+  /** All together tell so many reports a second at the most, so that a large tree is not busy with itself. */
+  #isDue(now: number): boolean {
+    const { rateIntervalMs, reportsPerSecond } = telemetryDefaults;
+    const intervalMs = Math.max(rateIntervalMs, (this.#parts.memberCount() / reportsPerSecond) * 1000);
+    if (now - this.#sentAt < intervalMs - rateIntervalMs / 2) return false;
+    this.#sentAt = now;
+    return true;
   }
 
   #totals(): { down: number; up: number } {

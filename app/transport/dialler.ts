@@ -19,12 +19,13 @@ export interface DiallerParts<Link> {
   hangUp(link: Link): void;
   /** Spreads the pauses, so that a host that comes back is not stormed; keeps at least half of each. */
   spread?(pauseMs: number): number;
-  /** Tells link listeners, none of which can disturb the socket. */
-  tell(listeners: readonly ((up: boolean) => void)[], up: boolean): void;
+  /** Tells listeners, none of which can disturb the socket. */
+  tell<News>(listeners: readonly ((news: News) => void)[], news: News): void;
 }
 
 /** One address to be connected with. */
 interface Dial<Link> {
+  name: string;
   address: Address;
   failures: number;
   link: Link | undefined;
@@ -36,7 +37,8 @@ interface Dial<Link> {
 export class Dialler<Link> implements Connecting {
   readonly #parts: DiallerParts<Link>;
   readonly #dials = new Map<string, Dial<Link>>();
-  readonly #listeners: ((up: boolean) => void)[] = [];
+  readonly #linkListeners: ((up: boolean) => void)[] = [];
+  readonly #failureListeners: ((address: string) => void)[] = [];
   #linked = 0;
 
   constructor(parts: DiallerParts<Link>) {
@@ -48,6 +50,7 @@ export class Dialler<Link> implements Connecting {
     const name = formatAddress(wanted);
     if (this.#dials.has(name)) return;
     const dial: Dial<Link> = {
+      name,
       address: wanted,
       failures: 0,
       link: undefined,
@@ -67,7 +70,11 @@ export class Dialler<Link> implements Connecting {
   }
 
   onLink(listener: (up: boolean) => void): void {
-    this.#listeners.push(listener);
+    this.#linkListeners.push(listener);
+  }
+
+  onFailed(listener: (address: string) => void): void {
+    this.#failureListeners.push(listener);
   }
 
   /** A link of the socket went down by itself; links that were not dialled are of no concern. */
@@ -81,7 +88,8 @@ export class Dialler<Link> implements Connecting {
 
   /** Stops dialling and hangs up, and tells nobody. */
   close(): void {
-    this.#listeners.length = 0;
+    this.#linkListeners.length = 0;
+    this.#failureListeners.length = 0;
     for (const dial of this.#dials.values()) this.#drop(dial);
     this.#dials.clear();
   }
@@ -99,10 +107,16 @@ export class Dialler<Link> implements Connecting {
     dial.pause = undefined;
     dial.attempt = this.#parts.attempt(dial.address, (link) => {
       dial.attempt = undefined;
-      if (link === undefined) return this.#pause(dial);
+      if (link === undefined) return this.#failed(dial);
       dial.failures = 0;
       return this.#setLink(dial, link);
     });
+  }
+
+  #failed(dial: Dial<Link>): void {
+    // Before anybody is told, so that a listener which disconnects ends the pause too.
+    this.#pause(dial);
+    this.#parts.tell(this.#failureListeners, dial.name);
   }
 
   #pause(dial: Dial<Link>): void {
@@ -115,7 +129,7 @@ export class Dialler<Link> implements Connecting {
   #setLink(dial: Dial<Link>, link: Link | undefined): void {
     dial.link = link;
     this.#linked += link === undefined ? -1 : 1;
-    if (link === undefined && this.#linked === 0) this.#parts.tell(this.#listeners, false);
-    if (link !== undefined && this.#linked === 1) this.#parts.tell(this.#listeners, true);
+    if (link === undefined && this.#linked === 0) this.#parts.tell(this.#linkListeners, false);
+    if (link !== undefined && this.#linked === 1) this.#parts.tell(this.#linkListeners, true);
   }
 }

@@ -62,6 +62,12 @@ export interface Connecting {
   disconnect(address: string): void;
   /** Told whenever the link comes up or goes down. */
   onLink(listener: (up: boolean) => void): void;
+  /**
+   * Told when an attempt to connect ended without a link: nobody listens there, it was refused, or the
+   * handshake failed. It is tried again by itself. The address comes in its normal form (`formatAddress`);
+   * it is not told of one that was disconnected meanwhile.
+   */
+  onFailed(listener: (address: string) => void): void;
 }
 
 export interface Sending {

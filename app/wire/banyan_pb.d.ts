@@ -112,6 +112,60 @@ export declare type Control = Message<"banyan.v1.Control"> & {
      */
     value: Gone;
     case: "gone";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Attach attach = 16;
+     */
+    value: Attach;
+    case: "attach";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Place place = 17;
+     */
+    value: Place;
+    case: "place";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Report report = 18;
+     */
+    value: Report;
+    case: "report";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Move move = 19;
+     */
+    value: Move;
+    case: "move";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Inquiry inquiry = 20;
+     */
+    value: Inquiry;
+    case: "inquiry";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Testimony testimony = 21;
+     */
+    value: Testimony;
+    case: "testimony";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Meeting meeting = 22;
+     */
+    value: Meeting;
+    case: "meeting";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Compare compare = 23;
+     */
+    value: Compare;
+    case: "compare";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Succeed succeed = 24;
+     */
+    value: Succeed;
+    case: "succeed";
   } | { case: undefined; value?: undefined };
 };
 
@@ -120,6 +174,36 @@ export declare type Control = Message<"banyan.v1.Control"> & {
  * Use `create(ControlSchema)` to create a new message.
  */
 export declare const ControlSchema: GenMessage<Control>;
+
+/**
+ * Who reigns: the root of a tree and the number of its reign. The higher (term, root) counts.
+ *
+ * @generated from message banyan.v1.Reign
+ */
+export declare type Reign = Message<"banyan.v1.Reign"> & {
+  /**
+   * @generated from field: uint64 term = 1;
+   */
+  term: bigint;
+
+  /**
+   * @generated from field: bytes root_id = 2;
+   */
+  rootId: Uint8Array;
+
+  /**
+   * host:port of the root's control socket.
+   *
+   * @generated from field: string root_address = 3;
+   */
+  rootAddress: string;
+};
+
+/**
+ * Describes the message banyan.v1.Reign.
+ * Use `create(ReignSchema)` to create a new message.
+ */
+export declare const ReignSchema: GenMessage<Reign>;
 
 /**
  * A node introduces itself and asks to be let in (or back in).
@@ -177,6 +261,55 @@ export declare type Hello = Message<"banyan.v1.Hello"> & {
    * @generated from field: string software = 9;
    */
   software: string;
+
+  /**
+   * The reign that it knew last; absent when it knows none.
+   *
+   * @generated from field: banyan.v1.Reign reign = 10;
+   */
+  reign?: Reign | undefined;
+
+  /**
+   * Why it asks: 0 to join, 1 to come back, 2 its parent is lost, 3 it was told to move, 4 it is a root that steps down.
+   *
+   * @generated from field: uint32 purpose = 11;
+   */
+  purpose: number;
+
+  /**
+   * Most children that it takes on while there is room elsewhere.
+   *
+   * @generated from field: uint32 capacity = 12;
+   */
+  capacity: number;
+
+  /**
+   * It would rather carry nobody.
+   *
+   * @generated from field: bool prefers_leaf = 13;
+   */
+  prefersLeaf: boolean;
+
+  /**
+   * It keeps no documents.
+   *
+   * @generated from field: bool keeps_nothing = 14;
+   */
+  keepsNothing: boolean;
+
+  /**
+   * Redirects that it has followed so far.
+   *
+   * @generated from field: uint32 hops = 15;
+   */
+  hops: number;
+
+  /**
+   * The parent that it has lost.
+   *
+   * @generated from field: bytes lost_id = 16;
+   */
+  lostId: Uint8Array;
 };
 
 /**
@@ -195,6 +328,13 @@ export declare type Pending = Message<"banyan.v1.Pending"> & {
    * @generated from field: string cluster_name = 1;
    */
   clusterName: string;
+
+  /**
+   * No person was asked: the host has no way to the root itself, and answers as soon as it has one.
+   *
+   * @generated from field: bool searching = 2;
+   */
+  searching: boolean;
 };
 
 /**
@@ -250,9 +390,35 @@ export declare type Welcome = Message<"banyan.v1.Welcome"> & {
   heartbeatIntervalMs: number;
 
   /**
-   * @generated from field: banyan.v1.View view = 9;
+   * @generated from field: bytes root_id = 10;
    */
-  view?: View | undefined;
+  rootId: Uint8Array;
+
+  /**
+   * @generated from field: string root_address = 11;
+   */
+  rootAddress: string;
+
+  /**
+   * The host's way to the root: its parent first, the root last; empty at the root.
+   *
+   * @generated from field: repeated bytes path = 12;
+   */
+  path: Uint8Array[];
+
+  /**
+   * How far the streams that moved lately have come at the host.
+   *
+   * @generated from field: repeated banyan.v1.StreamPosition positions = 13;
+   */
+  positions: StreamPosition[];
+
+  /**
+   * Digest of the view that the host has.
+   *
+   * @generated from field: fixed64 view_digest = 14;
+   */
+  viewDigest: bigint;
 };
 
 /**
@@ -260,6 +426,256 @@ export declare type Welcome = Message<"banyan.v1.Welcome"> & {
  * Use `create(WelcomeSchema)` to create a new message.
  */
 export declare const WelcomeSchema: GenMessage<Welcome>;
+
+/**
+ * Takes the place that a welcome offers: from now on the sender hangs below the receiver.
+ *
+ * @generated from message banyan.v1.Attach
+ */
+export declare type Attach = Message<"banyan.v1.Attach"> & {
+  /**
+   * Grows with every place that a node takes, from 1 at each start.
+   *
+   * @generated from field: uint32 attachment = 1;
+   */
+  attachment: number;
+
+  /**
+   * @generated from field: repeated banyan.v1.StreamPosition positions = 2;
+   */
+  positions: StreamPosition[];
+};
+
+/**
+ * Describes the message banyan.v1.Attach.
+ * Use `create(AttachSchema)` to create a new message.
+ */
+export declare const AttachSchema: GenMessage<Attach>;
+
+/**
+ * Where a host stands; sent to its children whenever that changes.
+ *
+ * @generated from message banyan.v1.Place
+ */
+export declare type Place = Message<"banyan.v1.Place"> & {
+  /**
+   * @generated from field: banyan.v1.Reign reign = 1;
+   */
+  reign?: Reign | undefined;
+
+  /**
+   * The host's way to the root: its parent first, the root last; empty at the root.
+   *
+   * @generated from field: repeated bytes path = 2;
+   */
+  path: Uint8Array[];
+
+  /**
+   * Whether that way leads to the root now; false while a node above is looking for a parent.
+   *
+   * @generated from field: bool rooted = 3;
+   */
+  rooted: boolean;
+};
+
+/**
+ * Describes the message banyan.v1.Place.
+ * Use `create(PlaceSchema)` to create a new message.
+ */
+export declare const PlaceSchema: GenMessage<Place>;
+
+/**
+ * What changed below the sender, on its way up to the root.
+ *
+ * @generated from message banyan.v1.Report
+ */
+export declare type Report = Message<"banyan.v1.Report"> & {
+  /**
+   * @generated from field: repeated banyan.v1.Member attached = 1;
+   */
+  attached: Member[];
+
+  /**
+   * @generated from field: repeated banyan.v1.Detachment detached = 2;
+   */
+  detached: Detachment[];
+};
+
+/**
+ * Describes the message banyan.v1.Report.
+ * Use `create(ReportSchema)` to create a new message.
+ */
+export declare const ReportSchema: GenMessage<Report>;
+
+/**
+ * @generated from message banyan.v1.Detachment
+ */
+export declare type Detachment = Message<"banyan.v1.Detachment"> & {
+  /**
+   * @generated from field: bytes node_id = 1;
+   */
+  nodeId: Uint8Array;
+
+  /**
+   * Who carried it.
+   *
+   * @generated from field: bytes parent_id = 2;
+   */
+  parentId: Uint8Array;
+
+  /**
+   * @generated from field: uint32 incarnation = 3;
+   */
+  incarnation: number;
+
+  /**
+   * @generated from field: uint32 attachment = 4;
+   */
+  attachment: number;
+};
+
+/**
+ * Describes the message banyan.v1.Detachment.
+ * Use `create(DetachmentSchema)` to create a new message.
+ */
+export declare const DetachmentSchema: GenMessage<Detachment>;
+
+/**
+ * On its way down from the root: this node shall hang itself below the node at that address.
+ *
+ * @generated from message banyan.v1.Move
+ */
+export declare type Move = Message<"banyan.v1.Move"> & {
+  /**
+   * @generated from field: bytes node_id = 1;
+   */
+  nodeId: Uint8Array;
+
+  /**
+   * @generated from field: string address = 2;
+   */
+  address: string;
+};
+
+/**
+ * Describes the message banyan.v1.Move.
+ * Use `create(MoveSchema)` to create a new message.
+ */
+export declare const MoveSchema: GenMessage<Move>;
+
+/**
+ * Asks anybody how it stands, without joining.
+ *
+ * @generated from message banyan.v1.Inquiry
+ */
+export declare type Inquiry = Message<"banyan.v1.Inquiry"> & {
+  /**
+   * @generated from field: bytes node_id = 1;
+   */
+  nodeId: Uint8Array;
+
+  /**
+   * @generated from field: bytes cluster_id = 2;
+   */
+  clusterId: Uint8Array;
+
+  /**
+   * The reign of who asks; absent when it is looking for a parent.
+   *
+   * @generated from field: banyan.v1.Reign reign = 3;
+   */
+  reign?: Reign | undefined;
+};
+
+/**
+ * Describes the message banyan.v1.Inquiry.
+ * Use `create(InquirySchema)` to create a new message.
+ */
+export declare const InquirySchema: GenMessage<Inquiry>;
+
+/**
+ * @generated from message banyan.v1.Testimony
+ */
+export declare type Testimony = Message<"banyan.v1.Testimony"> & {
+  /**
+   * @generated from field: bytes cluster_id = 1;
+   */
+  clusterId: Uint8Array;
+
+  /**
+   * Absent when it has no way to a root now.
+   *
+   * @generated from field: banyan.v1.Reign reign = 2;
+   */
+  reign?: Reign | undefined;
+};
+
+/**
+ * Describes the message banyan.v1.Testimony.
+ * Use `create(TestimonySchema)` to create a new message.
+ */
+export declare const TestimonySchema: GenMessage<Testimony>;
+
+/**
+ * On its way up to the root: there is another reign, or a node that has seen a higher term.
+ *
+ * @generated from message banyan.v1.Meeting
+ */
+export declare type Meeting = Message<"banyan.v1.Meeting"> & {
+  /**
+   * @generated from field: banyan.v1.Reign reign = 1;
+   */
+  reign?: Reign | undefined;
+
+  /**
+   * That root is there; otherwise only somebody who has seen that term.
+   *
+   * @generated from field: bool alive = 2;
+   */
+  alive: boolean;
+};
+
+/**
+ * Describes the message banyan.v1.Meeting.
+ * Use `create(MeetingSchema)` to create a new message.
+ */
+export declare const MeetingSchema: GenMessage<Meeting>;
+
+/**
+ * A parent has taken in content of these documents that did not come by the stream: its children compare.
+ *
+ * @generated from message banyan.v1.Compare
+ */
+export declare type Compare = Message<"banyan.v1.Compare"> & {
+  /**
+   * @generated from field: repeated bytes documents = 1;
+   */
+  documents: Uint8Array[];
+};
+
+/**
+ * Describes the message banyan.v1.Compare.
+ * Use `create(CompareSchema)` to create a new message.
+ */
+export declare const CompareSchema: GenMessage<Compare>;
+
+/**
+ * A root that is about to go asks this child to reign in its place.
+ *
+ * @generated from message banyan.v1.Succeed
+ */
+export declare type Succeed = Message<"banyan.v1.Succeed"> & {
+  /**
+   * @generated from field: uint64 term = 1;
+   */
+  term: bigint;
+};
+
+/**
+ * Describes the message banyan.v1.Succeed.
+ * Use `create(SucceedSchema)` to create a new message.
+ */
+export declare const SucceedSchema: GenMessage<Succeed>;
 
 /**
  * @generated from message banyan.v1.Refused
@@ -364,6 +780,23 @@ export declare type HeartbeatReply = Message<"banyan.v1.HeartbeatReply"> & {
    * @generated from field: double sent_at_ms = 1;
    */
   sentAtMs: number;
+
+  /**
+   * @generated from field: uint64 term = 3;
+   */
+  term: bigint;
+
+  /**
+   * @generated from field: repeated banyan.v1.StreamPosition positions = 4;
+   */
+  positions: StreamPosition[];
+
+  /**
+   * Digest of the view that the host has.
+   *
+   * @generated from field: fixed64 view_digest = 5;
+   */
+  viewDigest: bigint;
 };
 
 /**
@@ -646,7 +1079,7 @@ export declare type CancelHello = Message<"banyan.v1.CancelHello"> & {
 export declare const CancelHelloSchema: GenMessage<CancelHello>;
 
 /**
- * The members of a cluster and the edges of its tree. Replaces any view of a lower version.
+ * The members of a cluster and the edges of its tree, whole: the reply to the request `view`.
  *
  * @generated from message banyan.v1.View
  */
@@ -680,6 +1113,13 @@ export declare type View = Message<"banyan.v1.View"> & {
    * @generated from field: repeated banyan.v1.Member members = 6;
    */
   members: Member[];
+
+  /**
+   * The sum of the members' digests, see rule T6.
+   *
+   * @generated from field: fixed64 digest = 7;
+   */
+  digest: bigint;
 };
 
 /**
@@ -687,6 +1127,93 @@ export declare type View = Message<"banyan.v1.View"> & {
  * Use `create(ViewSchema)` to create a new message.
  */
 export declare const ViewSchema: GenMessage<View>;
+
+/**
+ * Request `view`: the digest of the view that the asker has; an equal one needs no answer.
+ *
+ * @generated from message banyan.v1.ViewRequest
+ */
+export declare type ViewRequest = Message<"banyan.v1.ViewRequest"> & {
+  /**
+   * @generated from field: fixed64 digest = 1;
+   */
+  digest: bigint;
+};
+
+/**
+ * Describes the message banyan.v1.ViewRequest.
+ * Use `create(ViewRequestSchema)` to create a new message.
+ */
+export declare const ViewRequestSchema: GenMessage<ViewRequest>;
+
+/**
+ * Channel `cluster`, kind 2: what changed from one view to the next.
+ *
+ * @generated from message banyan.v1.ViewDelta
+ */
+export declare type ViewDelta = Message<"banyan.v1.ViewDelta"> & {
+  /**
+   * @generated from field: bytes cluster_id = 1;
+   */
+  clusterId: Uint8Array;
+
+  /**
+   * @generated from field: string cluster_name = 2;
+   */
+  clusterName: string;
+
+  /**
+   * @generated from field: uint64 term = 3;
+   */
+  term: bigint;
+
+  /**
+   * @generated from field: uint64 version = 4;
+   */
+  version: bigint;
+
+  /**
+   * @generated from field: bytes root_id = 5;
+   */
+  rootId: Uint8Array;
+
+  /**
+   * Digest of the view that this changes.
+   *
+   * @generated from field: fixed64 from_digest = 6;
+   */
+  fromDigest: bigint;
+
+  /**
+   * Digest of the view that comes out.
+   *
+   * @generated from field: fixed64 digest = 7;
+   */
+  digest: bigint;
+
+  /**
+   * @generated from field: repeated banyan.v1.Member changed = 8;
+   */
+  changed: Member[];
+
+  /**
+   * @generated from field: repeated bytes removed = 9;
+   */
+  removed: Uint8Array[];
+
+  /**
+   * host:port of the root.
+   *
+   * @generated from field: string root_address = 10;
+   */
+  rootAddress: string;
+};
+
+/**
+ * Describes the message banyan.v1.ViewDelta.
+ * Use `create(ViewDeltaSchema)` to create a new message.
+ */
+export declare const ViewDeltaSchema: GenMessage<ViewDelta>;
 
 /**
  * @generated from message banyan.v1.Member
@@ -745,6 +1272,40 @@ export declare type Member = Message<"banyan.v1.Member"> & {
    * @generated from field: double since_ms = 10;
    */
   sinceMs: number;
+
+  /**
+   * @generated from field: uint32 incarnation = 11;
+   */
+  incarnation: number;
+
+  /**
+   * The number of the place it has: of two reports the one with the higher (incarnation, attachment) counts.
+   *
+   * @generated from field: uint32 attachment = 12;
+   */
+  attachment: number;
+
+  /**
+   * @generated from field: uint32 capacity = 13;
+   */
+  capacity: number;
+
+  /**
+   * @generated from field: bool prefers_leaf = 14;
+   */
+  prefersLeaf: boolean;
+
+  /**
+   * @generated from field: bool keeps_nothing = 15;
+   */
+  keepsNothing: boolean;
+
+  /**
+   * It is too slow for the live stream and catches up beside it.
+   *
+   * @generated from field: bool snail = 16;
+   */
+  snail: boolean;
 };
 
 /**

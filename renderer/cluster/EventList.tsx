@@ -17,6 +17,7 @@ const icons: Record<ClusterEvent['kind'], LucideIcon> = {
   back: RotateCcw,
   promoted: ArrowUp,
   refused: OctagonX,
+  parent: MoveRight,
   moved: MoveRight,
   counted: Check,
 };

@@ -88,12 +88,15 @@ export function curveContract(makeTransport: MakeTransport): void {
         const arrived = inbox(subscriber);
         const states: boolean[] = [];
         subscriber.onLink((up) => void states.push(up));
+        const failures: string[] = [];
+        subscriber.onFailed((failed) => void failures.push(failed));
         subscriber.subscribe(bytes(''));
         subscriber.connect(address);
         await eventually(async () => {
           await publisher.send(bytes('secret'));
           expect(refusals(hostTransport, clientTransport)).toBeGreaterThan(0);
         });
+        await eventually(() => expect(failures).toContain(address));
         await publisher.send(bytes('secret'));
         expect(arrived).toEqual([]);
         expect(states).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { addressContract } from './transport-address.ts';
+import { attemptContract } from './transport-attempts.ts';
 import { curveContract } from './transport-curve.ts';
 import type { MakeTransport } from './transport-fixture.ts';
 import { limitContract } from './transport-limits.ts';
@@ -17,6 +18,7 @@ export function transportContract(name: string, makeTransport: MakeTransport): v
     pipelineContract(makeTransport);
     routerContract(makeTransport);
     linkContract(makeTransport);
+    attemptContract(makeTransport);
     limitContract(makeTransport);
     curveContract(makeTransport);
     schemeContract(makeTransport);

@@ -6,7 +6,8 @@ import { gzipSync } from 'node:zlib';
 import * as Y from 'yjs';
 import { bridgeCodec } from '../../app/bridge/channel.ts';
 import { commands, events } from '../../app/bridge/contract.ts';
-import { decodeView, encodeView } from '../../app/cluster/membership.ts';
+import { ViewCodec } from '../../app/cluster/view-codec.ts';
+import { View } from '../../app/cluster/view.ts';
 import { fromTxt, toTxt } from '../../app/discovery/mdns/txt-record.ts';
 import { TextDocument } from '../../app/documents/text-document.ts';
 import { markOf, markPayload } from '../../app/endpoint/mark.ts';
@@ -46,6 +47,10 @@ const rangeOf = (random: Random) => ({
 const positionOf = (random: Random) => ({ ...rangeOf(random), sequence: random.integer(1e6) });
 const several = <Item>(random: Random, make: (random: Random) => Item): Item[] =>
   Array.from({ length: 1 + random.integer(5) }, () => make(random));
+
+function aViewHead(random: Random) {
+  return { clusterId: randomUuid(random), clusterName: 'Kestrel', term: 1, version: 5, rootId: randomUuid(random) };
+}
 
 function aPack(random: Random): Uint8Array {
   const builder = new PackBuilder();
@@ -140,16 +145,15 @@ export const targets: Record<string, Target> = {
     take: (bytes) => positionsOf(decodeMessage(SyncReplySchema, bytes).positions, 100),
   },
   view: {
-    example: (random) =>
-      encodeView({
-        clusterId: randomUuid(random),
-        clusterName: 'Kestrel',
-        term: 1,
-        version: 5,
-        rootId: randomUuid(random),
-        members: new Map(),
-      }),
-    take: decodeView,
+    example: (random) => new ViewCodec().encode(View.of(aViewHead(random), [])),
+    take: (bytes) => new ViewCodec().decode(bytes),
+  },
+  'change of a view': {
+    example: (random) => {
+      const head = { ...aViewHead(random), rootAddress: '127.0.0.1:4711' };
+      return new ViewCodec().encodeDelta({ ...head, fromDigest: 1n, digest: 2n, changed: [], removed: [randomUuid(random)] });
+    },
+    take: (bytes) => new ViewCodec().decodeDelta(bytes),
   },
   presence: {
     example: (random) => encodeMessage(PresenceSchema, { window: 1, document: random.bytes(16), anchor: random.bytes(9) }),

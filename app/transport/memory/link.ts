@@ -4,10 +4,14 @@ import type { PeerId, Security, TransportCounters } from '../transport.ts';
 import type { Message } from './message.ts';
 import { MemoryPipe } from './pipe.ts';
 
+/** The patterns of sockets in memory, as a link policy sees them. */
+export type Pattern = 'publish' | 'subscribe' | 'push' | 'pull' | 'dealer' | 'router';
+
 /** What the network and the links need to know of a socket, and what they tell it. */
 export interface Station {
   /** Name of the node the socket belongs to, as the link policy sees it. */
   readonly node: string;
+  readonly pattern: Pattern;
   readonly highWaterMark: number;
   readonly maxFrameBytes: number;
   readonly security: Security | undefined;
@@ -21,8 +25,8 @@ export interface Station {
   roomed(end: LinkEnd): void;
 }
 
-/** How long something takes from one node to another in milliseconds, or that it never comes. */
-export type Delivery = (from: string, to: string, bytes: Uint8Array) => number | 'lost';
+/** How long something takes from one station to another in milliseconds, or that it never comes. */
+export type Delivery = (from: Station, to: Station, bytes: Uint8Array) => number | 'lost';
 
 /** A link as the socket at one end of it sees it. */
 export interface LinkEnd {
@@ -37,110 +41,116 @@ export interface LinkEnd {
   close(): void;
 }
 
-/** A station and its end of the link. */
-interface Side {
-  station: Station;
-  end: LinkEnd;
-  incoming: MemoryPipe;
-  open: boolean;
+/** What both ends of a link use. */
+export interface LinkParts {
+  clock: Clock;
+  delivery: Delivery;
+  /** Told once both ends have left. */
+  closed(link: MemoryLink): void;
+}
+
+/** One end: its station, and the pipe that leads to it. */
+class MemoryEnd implements LinkEnd {
+  readonly peer: PeerId;
+  readonly station: Station;
+  readonly incoming: MemoryPipe;
+  readonly #link: MemoryLink;
+  open = true;
+
+  /** `far` is the station at the other end, which `peer` names. */
+  constructor(link: MemoryLink, station: Station, far: Station, peer: PeerId, { clock, delivery }: LinkParts) {
+    this.#link = link;
+    this.station = station;
+    this.peer = peer;
+    this.incoming = new MemoryPipe({
+      clock,
+      capacity: far.highWaterMark + station.highWaterMark,
+      delay: ({ bytes }) => delivery(far, station, bytes),
+      arrived: () => station.arrived(this),
+      roomed: () => {
+        const sender = link.beyond(this);
+        if (sender.open) far.roomed(sender);
+      },
+    });
+  }
+
+  get full(): boolean {
+    return this.#link.beyond(this).incoming.full;
+  }
+
+  get hasWaiting(): boolean {
+    return this.incoming.hasWaiting;
+  }
+
+  offer(message: Message): boolean {
+    return this.#link.beyond(this).incoming.offer(message);
+  }
+
+  take(): Message | undefined {
+    return this.incoming.take();
+  }
+
+  close(): void {
+    this.#link.closeAt(this);
+  }
 }
 
 /** A link between two sockets. */
 export class MemoryLink {
-  readonly #clock: Clock;
-  readonly #delivery: Delivery;
-  readonly #sides: Side[];
+  readonly #parts: LinkParts;
+  readonly #one: MemoryEnd;
+  readonly #other: MemoryEnd;
 
   /** `peers` name the two ends. Nothing moves before {@link join}. */
-  constructor(clock: Clock, delivery: Delivery, stations: [Station, Station], peers: [PeerId, PeerId]) {
-    this.#clock = clock;
-    this.#delivery = delivery;
-    const pipes = [this.#pipe(stations, 1, 0), this.#pipe(stations, 0, 1)] as const;
-    this.#sides = [
-      { station: stations[0], end: this.#end(0, peers[1], pipes[0], pipes[1]), incoming: pipes[0], open: true },
-      { station: stations[1], end: this.#end(1, peers[0], pipes[1], pipes[0]), incoming: pipes[1], open: true },
-    ];
+  constructor(parts: LinkParts, stations: [Station, Station], peers: [PeerId, PeerId]) {
+    this.#parts = parts;
+    this.#one = new MemoryEnd(this, stations[0], stations[1], peers[1], parts);
+    this.#other = new MemoryEnd(this, stations[1], stations[0], peers[0], parts);
   }
 
   /** The ends, in the order of the stations. */
-  get ends(): LinkEnd[] {
-    return this.#sides.map(({ end }) => end);
+  get ends(): [LinkEnd, LinkEnd] {
+    return [this.#one, this.#other];
+  }
+
+  /** Names of the nodes at both ends, in the order of the stations. */
+  get nodes(): [string, string] {
+    return [this.#one.station.node, this.#other.station.node];
   }
 
   /** Tells both stations that they are linked. */
   join(): void {
-    for (const { station, end } of this.#sides) station.joined(end);
-  }
-
-  /** Whether the link is between these two nodes. */
-  joins(one: string, other: string): boolean {
-    const nodes = this.#sides.map(({ station }) => station.node);
-    return nodes.includes(one) && nodes.includes(other);
-  }
-
-  get open(): boolean {
-    return this.#sides.some((side) => side.open);
+    for (const end of [this.#one, this.#other]) end.station.joined(end);
   }
 
   /** Breaks the link for both ends at once. */
   cut(): void {
-    this.#leave(0);
-    this.#leave(1);
+    this.#leave(this.#one);
+    this.#leave(this.#other);
   }
 
-  #pipe(stations: [Station, Station], from: 0 | 1, to: 0 | 1): MemoryPipe {
-    const sender = stations[from];
-    const receiver = stations[to];
-    return new MemoryPipe({
-      clock: this.#clock,
-      capacity: sender.highWaterMark + receiver.highWaterMark,
-      delay: ({ bytes }) => this.#delivery(sender.node, receiver.node, bytes),
-      arrived: () => this.#with(to, ({ station, end }) => station.arrived(end)),
-      roomed: () =>
-        this.#with(from, ({ station, end, open }) => {
-          if (open) station.roomed(end);
-        }),
-    });
+  /** The other end of one of the ends. */
+  beyond(end: MemoryEnd): MemoryEnd {
+    return end === this.#one ? this.#other : this.#one;
   }
 
-  #end(index: 0 | 1, peer: PeerId, incoming: MemoryPipe, outgoing: MemoryPipe): LinkEnd {
-    return {
-      peer,
-      get full() {
-        return outgoing.full;
-      },
-      get hasWaiting() {
-        return incoming.hasWaiting;
-      },
-      offer: (message) => outgoing.offer(message),
-      take: () => incoming.take(),
-      close: () => this.#close(index),
-    };
-  }
-
-  #close(index: 0 | 1): void {
-    const near = this.#sides[index];
-    const far = this.#sides[1 - index];
-    if (!near?.open || !far) return;
-    this.#leave(index);
+  /** Ends the link at one of its ends, and at the other when the news is there. */
+  closeAt(near: MemoryEnd): void {
+    if (!near.open) return;
+    const far = this.beyond(near);
+    this.#leave(near);
     far.incoming.stop();
-    const notice = this.#delivery(near.station.node, far.station.node, new Uint8Array(0));
+    const notice = this.#parts.delivery(near.station, far.station, new Uint8Array(0));
     // Without a word the other end notices by the silence.
     const delayMs = notice === 'lost' ? far.station.timings.heartbeatTimeoutMs : notice;
-    this.#clock.after(delayMs, () => this.#leave(index === 0 ? 1 : 0));
+    this.#parts.clock.after(delayMs, () => this.#leave(far));
   }
 
-  #leave(index: 0 | 1): void {
-    this.#with(index, (side) => {
-      if (!side.open) return;
-      side.open = false;
-      side.station.left(side.end);
-      side.incoming.stop({ kind: 'gone', bytes: new Uint8Array(0) });
-    });
-  }
-
-  #with(index: 0 | 1, action: (side: Side) => void): void {
-    const side = this.#sides[index];
-    if (side) action(side);
+  #leave(end: MemoryEnd): void {
+    if (!end.open) return;
+    end.open = false;
+    end.station.left(end);
+    end.incoming.stop({ kind: 'gone', bytes: new Uint8Array(0) });
+    if (!this.beyond(end).open) this.#parts.closed(this);
   }
 }

@@ -8,7 +8,7 @@ import { Intake } from '../intake.ts';
 import type { LinkTimings } from '../link-timings.ts';
 import { tellAll } from '../telling.ts';
 import type { Security, SocketOptions, TransportCounters } from '../transport.ts';
-import type { LinkEnd, Station } from './link.ts';
+import type { LinkEnd, Pattern, Station } from './link.ts';
 import type { MemoryNetwork } from './memory-network.ts';
 import type { Message } from './message.ts';
 
@@ -19,6 +19,7 @@ export interface MemorySocketParts {
   log: Log;
   timings: LinkTimings;
   node: string;
+  pattern: Pattern;
   /** Addresses of the machine this node stands for. */
   hosts: readonly string[];
   counters: TransportCounters;
@@ -51,6 +52,9 @@ export class MemorySocket implements Station {
 
   get node(): string {
     return this.parts.node;
+  }
+  get pattern(): Pattern {
+    return this.parts.pattern;
   }
   get highWaterMark(): number {
     return this.parts.options.highWaterMark;
@@ -104,7 +108,7 @@ export class MemorySocket implements Station {
         return { cancel: () => void (wanted = false) };
       },
       hangUp: (end) => end.close(),
-      tell: (listeners, up) => tellAll(log, listeners, up),
+      tell: (listeners, news) => tellAll(log, listeners, news),
     });
   }
 
@@ -149,7 +153,7 @@ export class MemorySocket implements Station {
     if (!isEverywhere(address.host) && !this.parts.hosts.includes(address.host)) {
       throw new BanyanError('address-invalid', `${wanted} can't be used here: give an address of this machine.`);
     }
-    return address.port > 0 ? address : { ...address, port: this.parts.network.freePort() };
+    return address.port > 0 ? address : { ...address, port: this.parts.network.freePort(this.parts.hosts) };
   }
 
   #keysOf(address: Address): string[] {

@@ -5,6 +5,7 @@ import type { LinkTimings } from '../link-timings.ts';
 import { checkedOptions } from '../socket-options.ts';
 import { noCounters } from '../transport-counters.ts';
 import type { SocketOptions, Transport } from '../transport.ts';
+import type { Pattern } from './link.ts';
 import type { MemoryNetwork } from './memory-network.ts';
 import { MemorySocket } from './memory-socket.ts';
 import { dealerOn, pullerOn, pusherOn } from './pipelining.ts';
@@ -39,27 +40,27 @@ export class MemoryTransport implements Transport {
   }
 
   publisher(options: SocketOptions) {
-    return publisherOn(this.#socket(options));
+    return publisherOn(this.#socket('publish', options));
   }
 
   subscriber(options: SocketOptions) {
-    return subscriberOn(this.#socket(options));
+    return subscriberOn(this.#socket('subscribe', options));
   }
 
   pusher(options: SocketOptions) {
-    return pusherOn(this.#socket(options));
+    return pusherOn(this.#socket('push', options));
   }
 
   puller(options: SocketOptions) {
-    return pullerOn(this.#socket(options));
+    return pullerOn(this.#socket('pull', options));
   }
 
   dealer(options: SocketOptions) {
-    return dealerOn(this.#socket(options));
+    return dealerOn(this.#socket('dealer', options));
   }
 
   router(options: SocketOptions) {
-    return routerOn(this.#socket(options));
+    return routerOn(this.#socket('router', options));
   }
 
   async close(): Promise<void> {
@@ -67,7 +68,7 @@ export class MemoryTransport implements Transport {
     await Promise.all([...this.#open].map((socket) => socket.close()));
   }
 
-  #socket(options: SocketOptions): MemorySocket {
+  #socket(pattern: Pattern, options: SocketOptions): MemorySocket {
     if (this.#closed) throw new BanyanError('closed', 'The transport was closed.');
     const { network, clock, log, timings, node, hosts = ['127.0.0.1', 'localhost'] } = this.#parts;
     const socket = new MemorySocket({
@@ -76,6 +77,7 @@ export class MemoryTransport implements Transport {
       log,
       timings,
       node,
+      pattern,
       hosts,
       counters: this.counters,
       options: checkedOptions(options),

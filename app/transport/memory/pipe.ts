@@ -19,6 +19,7 @@ export class MemoryPipe {
   readonly #parts: PipeParts;
   readonly #moving = new Fifo<{ message: Message; at: number }>();
   readonly #waiting = new Fifo<Message>();
+  readonly #onTime = (): void => this.#arrive();
   #frames = 0;
   #timer: Timer | undefined;
   #stopped = false;
@@ -70,7 +71,7 @@ export class MemoryPipe {
     const head = this.#moving.peek();
     if (this.#timer || !head) return;
     const delayMs = Math.max(0, head.at - this.#parts.clock.monotonic());
-    this.#timer = this.#parts.clock.after(delayMs, () => this.#arrive());
+    this.#timer = this.#parts.clock.after(delayMs, this.#onTime);
   }
 
   /** Moves everything whose time has come in one go. */

@@ -61,6 +61,7 @@ function sendingAndConnecting(socket: MemorySocket, took: (frame: Frame) => void
       },
       disconnect: (address: string) => dialler.disconnect(address),
       onLink: (listener: (up: boolean) => void) => dialler.onLink(listener),
+      onFailed: (listener: (address: string) => void) => dialler.onFailed(listener),
     },
   };
 }

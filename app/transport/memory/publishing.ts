@@ -54,6 +54,7 @@ export function subscriberOn(socket: MemorySocket): Subscriber {
     },
     disconnect: (address) => dialler.disconnect(address),
     onLink: (told) => dialler.onLink(told),
+    onFailed: (told) => dialler.onFailed(told),
     onFrame: listener.set,
     subscribe: (prefix) => {
       if (wanted.add(prefix)) tellHosts('subscribe', prefix);

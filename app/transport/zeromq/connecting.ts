@@ -3,6 +3,7 @@ import type { Timer } from '../../clock.ts';
 import { BanyanError } from '../../errors.ts';
 import { formatAddress, parseConnectAddress } from '../address.ts';
 import type { Connecting } from '../transport.ts';
+import { FailedAttempts } from './failed-attempts.ts';
 import { addressFailure } from './failures.ts';
 import type { LinkWatch } from './link-watch.ts';
 import type { NativeSocket } from './native-socket.ts';
@@ -28,6 +29,7 @@ export function connecting(socket: NativeSocket<Native>, watch: LinkWatch, setti
   const { native, clock, timings } = socket;
   /** Addresses to be connected with; a timer while the next attempt is awaited. */
   const dialled = new Map<string, Timer | undefined>();
+  const failures = new FailedAttempts(socket, watch, dialled);
   let breaks = 0;
   let dialledAt = 0;
 
@@ -58,7 +60,8 @@ export function connecting(socket: NativeSocket<Native>, watch: LinkWatch, setti
   };
 
   if (settings.redials) {
-    watch.onBroken((address) => {
+    watch.onEnded((address, wasUp) => {
+      if (!wasUp) return;
       for (const each of [...dialled.keys()]) if (each === address || dialled.size === 1) redial(each);
     });
   }
@@ -89,6 +92,7 @@ export function connecting(socket: NativeSocket<Native>, watch: LinkWatch, setti
       nudge(socket, nudges);
     },
     onLink: (listener) => watch.onLink(listener),
+    onFailed: (listener) => failures.onFailed(listener),
   };
 }
 

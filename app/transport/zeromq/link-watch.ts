@@ -12,7 +12,7 @@ export class LinkWatch {
   expecting = false;
   readonly #socket: NativeSocket<Native>;
   readonly #listeners: ((up: boolean) => void)[] = [];
-  readonly #breakListeners: ((address: string) => void)[] = [];
+  readonly #endListeners: ((address: string, wasUp: boolean) => void)[] = [];
   readonly #waiting = new Set<() => void>();
   readonly #up = new Set<string>();
   #closed = false;
@@ -26,7 +26,8 @@ export class LinkWatch {
     const { events } = socket.native;
     events.on('handshake', ({ address }) => this.add(address));
     events.on('disconnect', ({ address }) => {
-      if (this.remove(address)) for (const listener of this.#breakListeners) listener(address);
+      const wasUp = this.remove(address);
+      for (const listener of this.#endListeners) listener(address, wasUp);
     });
     const refused = (): void => void (socket.counters.handshakesRefused += 1);
     events.on('handshake:error:auth', refused);
@@ -39,9 +40,9 @@ export class LinkWatch {
     this.#listeners.push(listener);
   }
 
-  /** Told of each link that went down by itself. */
-  onBroken(listener: (address: string) => void): void {
-    this.#breakListeners.push(listener);
+  /** Told of each connection that ended by itself; its link was up unless the handshake failed. */
+  onEnded(listener: (address: string, wasUp: boolean) => void): void {
+    this.#endListeners.push(listener);
   }
 
   get up(): boolean {

@@ -29,7 +29,8 @@ type Settings = NativeOptions<Native>;
 /**
  * Sockets of libzmq (ZMTP 3.1, RFC 37), with a context of their own. Only for a process's main
  * thread: libzmq crashes in worker threads. A peer that stands still without its connection breaking
- * is not noticed. An `inproc://` link counts as up as soon as it is asked for.
+ * is not noticed. An `inproc://` link counts as up as soon as it is asked for. A host that wants another
+ * mechanism (NULL, CURVE) is told as a failed attempt once and not tried again.
  */
 export class ZeromqTransport implements Transport {
   readonly name = 'zeromq';

@@ -79,7 +79,7 @@ export class ZmtpSocket {
       attempt: (address, outcome) => this.#attempt(address, outcome),
       hangUp: (connection) => connection.close(),
       spread: (pauseMs) => pauseMs / 2 + random.integer(Math.ceil(pauseMs / 2) + 1),
-      tell: (listeners, up) => tellAll(log, listeners, up),
+      tell: (listeners, news) => tellAll(log, listeners, news),
     });
   }
 
@@ -117,6 +117,10 @@ export class ZmtpSocket {
 
   onLink(listener: (up: boolean) => void): void {
     this.#dialler.onLink(listener);
+  }
+
+  onFailed(listener: (address: string) => void): void {
+    this.#dialler.onFailed(listener);
   }
 
   close = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { NodeSettings } from '../../../app/index.ts';
+import { limits, type NodeSettings } from '../../../app/index.ts';
 import { runHeadless } from '../../headless/run.ts';
 import { defaultAppearance, environmentInterface, pageFolder, programVersion } from '../../program.ts';
 import { stderrLog } from '../../stderr-log.ts';
@@ -17,6 +17,10 @@ interface NodeOptions {
   join?: string;
   autoAccept?: boolean;
   transport: 'zeromq' | 'zmtp';
+  fanOut?: number;
+  leaf?: boolean;
+  network: 'local' | 'lan' | 'wifi';
+  relayOnly?: boolean;
   interface?: string;
   uiPort?: number;
   /** False after `--no-ui`. */
@@ -39,6 +43,14 @@ export function addNodeCommand(program: Command, add: AddCommand): void {
         .choices(['zmtp', 'zeromq'])
         .default('zmtp'),
     )
+    .option('--fan-out <number>', 'children that this node takes on while there is room elsewhere (default: 8)', aFanOut)
+    .option('--leaf', 'carry nobody while there is room elsewhere')
+    .addOption(
+      new Option('--network <kind>', 'how patient heartbeats are: on one machine, on a good network, or on a bad one')
+        .choices(['local', 'lan', 'wifi'])
+        .default('lan'),
+    )
+    .option('--relay-only', 'pass everything on and keep no documents')
     .option('--auto-accept', 'let everyone in who asks, without a person')
     .option('--interface <address>', 'speak on this interface only (BANYAN_INTERFACE)', anAddress)
     .option('--ui-port <port>', 'port of the page on this machine', aPort)
@@ -82,6 +94,10 @@ function settingsOf(options: NodeOptions, dataFolder: string): NodeSettings {
     log: stderrLog(),
     autoAccept: options.autoAccept === true,
     transport: options.transport,
+    network: options.network,
+    relayOnly: options.relayOnly === true,
+    prefersLeaf: () => options.leaf === true,
+    ...(options.fanOut !== undefined && { fanOut: options.fanOut }),
     ...(options.name !== undefined && { machine: options.name }),
     ...(options.person !== undefined && { person: options.person }),
     ...(options.cluster !== undefined && { cluster: options.cluster }),
@@ -102,6 +118,13 @@ function aPort(raw: string): number {
   const port = Number(raw);
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return port;
+}
+
+function aFanOut(raw: string): number {
+  const fanOut = Number(raw);
+  if (!Number.isInteger(fanOut) || fanOut < 1 || fanOut > limits.fanOut)
+    throw new InvalidArgumentError(`A fan-out is a number from 1 to ${limits.fanOut}.`);
+  return fanOut;
 }
 
 function anAddress(raw: string): string {

@@ -10,6 +10,7 @@ export interface Links {
   connect(address: string): void;
   disconnect(address: string): void;
   onLink(listener: (up: boolean) => void): void;
+  onFailed(listener: (address: string) => void): void;
   close(): Promise<void>;
 }
 
@@ -20,6 +21,7 @@ export function linksOf(socket: ZmtpSocket): Links {
     connect: (address) => socket.connect(address),
     disconnect: (address) => socket.disconnect(address),
     onLink: (listener) => socket.onLink(listener),
+    onFailed: (listener) => socket.onFailed(listener),
     close: socket.close,
   };
 }

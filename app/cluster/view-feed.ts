@@ -1,0 +1,197 @@
+import type { Clock, Timer } from '../clock.ts';
+import { limits, viewDefaults } from '../config.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { Message } from '../endpoint/message.ts';
+import { BanyanError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { ViewRequestSchema } from '../wire/banyan_pb.js';
+import { decodeMessage, encodeMessage } from '../wire/protobuf.ts';
+import type { Uuid } from '../wire/uuid.ts';
+import type { Reign } from './reign.ts';
+import type { Roster } from './roster.ts';
+import type { ViewCodec, ViewDelta } from './view-codec.ts';
+import { emptyDigest, type ViewDigest } from './view-digest.ts';
+import type { View } from './view.ts';
+import { ViewChanges } from './view-changes.ts';
+
+/** Channel of the view. */
+const channelName = 'cluster';
+const deltaKind = 2;
+/** Number of the request by which a child asks for the whole view. */
+export const viewRequestKind = 3;
+const requestTimeoutMs = 10_000;
+
+export interface ViewFeedParts {
+  endpoint: Endpoint;
+  clock: Clock;
+  log: Log;
+  codec: ViewCodec;
+  /** The cluster whose view is followed; undefined in none. */
+  clusterId: () => Uuid | undefined;
+  /** Whether a view of this reign is to be taken; who refuses says so itself. */
+  accepts: (reign: Reign) => boolean;
+  /** There is another view; the first one comes without changes. */
+  onView: (before: View | undefined, after: View, changes: ViewChanges) => void;
+}
+
+/**
+ * The view at one node: the root makes it out of its roster and publishes what changed; everybody else follows, and
+ * asks its parent for the whole where the steps don't fit.
+ */
+export class ViewFeed {
+  readonly #parts: ViewFeedParts;
+  #view: View | undefined;
+  #roster: Roster | undefined;
+  #publishing: Timer | undefined;
+  #publishedAt = -Infinity;
+  #asking = false;
+  #askAgain: Timer | undefined;
+  /** What the parent says its view is, and which own view that was compared with, last time. */
+  #comparedBefore: string | undefined;
+
+  constructor(parts: ViewFeedParts) {
+    this.#parts = parts;
+    parts.endpoint.handle(channelName, (message) => {
+      if (message.kind === deltaKind) this.#takeDelta(message);
+    });
+    parts.endpoint.onRequest(viewRequestKind, (payload) => this.#answer(payload));
+  }
+
+  get view(): View | undefined {
+    return this.#view;
+  }
+
+  get digest(): ViewDigest {
+    return this.#view?.digest ?? emptyDigest;
+  }
+
+  /** Publishes what this roster gathers from now on: this node is the root. */
+  lead(roster: Roster): void {
+    this.#roster = roster;
+    this.#askAgain?.cancel();
+    this.publishNow();
+  }
+
+  /** Follows what the root publishes: this node is not the root. */
+  follow(): void {
+    this.#roster = undefined;
+    this.#publishing?.cancel();
+    this.#publishing = undefined;
+  }
+
+  /** The roster has changed: the next view goes out soon, together with what changes until then. */
+  publishSoon(): void {
+    if (this.#publishing !== undefined || this.#roster?.changed !== true) return;
+    const { clock } = this.#parts;
+    const intervalMs = Math.max(viewDefaults.minIntervalMs, viewDefaults.perMemberMs * (this.#view?.members.size ?? 0));
+    const wait = this.#publishedAt + intervalMs - clock.monotonic();
+    this.#publishing = clock.after(Math.max(0, wait), () => this.publishNow());
+  }
+
+  /** Publishes what has changed, at once. */
+  publishNow(): void {
+    this.#publishing?.cancel();
+    this.#publishing = undefined;
+    const step = this.#roster?.commit();
+    if (step === undefined) return;
+    const { endpoint, clock, codec } = this.#parts;
+    this.#publishedAt = clock.monotonic();
+    endpoint.channel(channelName).send(deltaKind, codec.encodeDelta(step.delta));
+    this.#set(step.view, step.changes);
+  }
+
+  /** The parent says what its view is. One that stays different is asked for. */
+  compare(digest: ViewDigest): void {
+    const compared = `${digest} ${this.digest}`;
+    const same = digest === this.digest;
+    if (!same && compared === this.#comparedBefore) this.ask();
+    this.#comparedBefore = same ? undefined : compared;
+  }
+
+  /** Asks the parent for the whole view. */
+  ask(): void {
+    if (this.#asking || this.#roster !== undefined) return;
+    this.#asking = true;
+    const payload = encodeMessage(ViewRequestSchema, { digest: this.digest });
+    this.#parts.endpoint.request(viewRequestKind, payload, requestTimeoutMs).then(
+      (bytes) => this.#takeWhole(bytes),
+      (thrown: unknown) => {
+        this.#asking = false;
+        this.#parts.log.debug('asking for the view failed', { reason: String(thrown) });
+      },
+    );
+  }
+
+  /** This node's own picture changed without the root: it is out of reach, and nobody else is known to be present. */
+  replace(view: View, changes: ViewChanges): void {
+    this.#set(view, changes);
+  }
+
+  /** Belongs to no cluster any more. */
+  forget(): void {
+    this.follow();
+    this.#askAgain?.cancel();
+    this.#view = undefined;
+  }
+
+  #takeDelta({ origin, payload }: Message): void {
+    const { codec, clusterId, accepts } = this.#parts;
+    const delta = codec.decodeDelta(payload);
+    if (delta.clusterId !== clusterId()) return;
+    if (origin !== delta.rootId) throw new BanyanError('bad-input', 'A view that its root has not sent.');
+    if (!accepts({ term: delta.term, rootId: delta.rootId, rootAddress: delta.rootAddress }) || this.#roster !== undefined)
+      return;
+    if (delta.digest === this.digest && this.#view !== undefined && !isOlder(this.#view, delta)) return this.#headOf(delta);
+    // While the whole is on its way, steps lead nowhere yet; it is compared with the parent's again afterwards.
+    if (this.#view === undefined || delta.fromDigest !== this.#view.digest) return this.#askSoon();
+    const { view, changes } = codec.apply(this.#view, delta);
+    this.#set(view, changes);
+  }
+
+  /** The same members under another head: a new root that changed nothing yet, or a number that was missed. */
+  #headOf(delta: ViewDelta): void {
+    const view = this.#view!;
+    if (view.term === delta.term && view.rootId === delta.rootId && view.version === delta.version) return;
+    const step = view.with(delta, [], []);
+    this.#set(step.view, step.changes);
+  }
+
+  #takeWhole(bytes: Uint8Array): void {
+    this.#asking = false;
+    if (bytes.byteLength === 0 || this.#roster !== undefined) return;
+    const { codec, clusterId, accepts, log } = this.#parts;
+    try {
+      const view = codec.decode(bytes);
+      const rootAddress = view.members.get(view.rootId)?.address ?? '';
+      if (view.clusterId !== clusterId() || !accepts({ term: view.term, rootId: view.rootId, rootAddress })) return;
+      const before = this.#view?.clusterId === view.clusterId ? this.#view.members : view.members;
+      this.#set(view, ViewChanges.between(before, view.members));
+    } catch (thrown) {
+      log.warn("the parent's view could not be read", { reason: String(thrown) });
+    }
+  }
+
+  #askSoon(): void {
+    this.#askAgain ??= this.#parts.clock.after(viewDefaults.askAgainMs, () => {
+      this.#askAgain = undefined;
+      this.ask();
+    });
+  }
+
+  #answer(payload: Uint8Array): Uint8Array {
+    const { digest } = decodeMessage(ViewRequestSchema, payload);
+    const { view } = this;
+    if (view === undefined || digest === view.digest) return new Uint8Array();
+    const bytes = this.#parts.codec.encode(view);
+    if (bytes.byteLength > limits.messageBytes) throw new BanyanError('too-large', 'The view does not fit into one answer.');
+    return bytes;
+  }
+
+  #set(view: View, changes: ViewChanges): void {
+    const before = this.#view;
+    this.#view = view;
+    this.#parts.onView(before, view, changes);
+  }
+}
+
+const isOlder = (view: View, delta: ViewDelta): boolean => delta.term < view.term;

@@ -11,7 +11,6 @@ export interface DepartureParts {
   clock: Clock;
   feed: ViewFeed;
   children: Children;
-  selfId: Uuid;
   isRoot: () => boolean;
   term: () => number;
   /** Where else there is room for a node. */

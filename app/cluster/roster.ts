@@ -131,3 +131,22 @@ export class Roster {
     if (longest !== undefined) this.#removed.add(longest.nodeId);
   }
 }
+
+/** The roster with which a node begins to reign. With `turning` the former root is there, and is going to hang below it. */
+export function succeed(beginning: {
+  clock: Clock;
+  reign: Reign;
+  view: View;
+  self: Introduction;
+  attachment: number;
+  below: readonly Member[];
+  turning: boolean;
+}): Roster {
+  const { clock, reign, view, self, attachment, below, turning } = beginning;
+  const roster = new Roster(clock, reign, view);
+  roster.reignAs(self, attachment);
+  roster.take({ attached: below, detached: [] });
+  const former = view.rootId;
+  if (!turning && former !== self.nodeId && below.every(({ nodeId }) => nodeId !== former)) roster.absent(former);
+  return roster;
+}

@@ -62,6 +62,11 @@ export class Subtree {
     return { attached: newlyAttached, detached: newlyDetached };
   }
 
+  clear(): void {
+    this.#members.clear();
+    this.#children.clear();
+  }
+
   #put(member: Member): boolean {
     if (member.nodeId === this.#selfId || member.parentId === undefined) return false;
     const known = this.#members.get(member.nodeId);

@@ -122,9 +122,16 @@ export class ViewFeed {
     );
   }
 
-  /** This node's own picture changed without the root: it is out of reach, and nobody else is known to be present. */
-  replace(view: View, changes: ViewChanges): void {
-    this.#set(view, changes);
+  /** Shows everybody but these as away: the root is out of reach, and nobody tells who is still there. */
+  showOnly(isHere: (nodeId: Uuid) => boolean): void {
+    const view = this.#view;
+    if (view === undefined) return;
+    const since = this.#parts.clock.now();
+    const gone = [...view.members.values()]
+      .filter(({ present, nodeId }) => present && !isHere(nodeId))
+      .map((member) => ({ ...member, present: false, since }));
+    const shown = view.with(view, gone, []);
+    this.#set(shown.view, shown.changes);
   }
 
   /** Belongs to no cluster any more. */

@@ -68,7 +68,8 @@ export class Notices {
       this.tell('promoted', after.rootId, `${this.#nameOf(after.rootId)} carries ${after.clusterName} now.`);
     this.#several('joined', others(joined), 'joined');
     this.#several('back', others(came), 'is back', 'are back');
-    this.#several('moved', others(moved), 'hangs elsewhere now', 'hang elsewhere now');
+    const elsewhere = others(moved).filter(({ nodeId }) => nodeId !== after.rootId);
+    this.#several('moved', elsewhere, 'hangs elsewhere now', 'hang elsewhere now');
     if (this.#standing.phase !== 'searching') this.#several('left', others(went), 'went');
   }
 

@@ -20,6 +20,7 @@ const deltaKind = 2;
 /** Number of the request by which a child asks for the whole view. */
 export const viewRequestKind = 3;
 const requestTimeoutMs = 10_000;
+const mostSteps = 32;
 
 export interface ViewFeedParts {
   endpoint: Endpoint;
@@ -45,6 +46,8 @@ export class ViewFeed {
   #publishing: Timer | undefined;
   #publishedAt = -Infinity;
   #asking = false;
+  /** Steps that came while the whole was on its way. */
+  readonly #steps: ViewDelta[] = [];
   #askAgain: Timer | undefined;
   /** What the parent says its view is, and which own view that was compared with, last time. */
   #comparedBefore: string | undefined;
@@ -149,10 +152,17 @@ export class ViewFeed {
     if (!accepts({ term: delta.term, rootId: delta.rootId, rootAddress: delta.rootAddress }) || this.#roster !== undefined)
       return;
     if (delta.digest === this.digest && this.#view !== undefined && !isOlder(this.#view, delta)) return this.#headOf(delta);
-    // While the whole is on its way, steps lead nowhere yet; it is compared with the parent's again afterwards.
-    if (this.#view === undefined || delta.fromDigest !== this.#view.digest) return this.#askSoon();
+    if (this.#view === undefined || delta.fromDigest !== this.#view.digest) return this.#keepForLater(delta);
     const { view, changes } = codec.apply(this.#view, delta);
     this.#set(view, changes);
+  }
+
+  /** A step that does not fit yet: it may, once the whole that is on its way has come. Otherwise it is asked for. */
+  #keepForLater(delta: ViewDelta): void {
+    if (this.#asking) {
+      this.#steps.push(delta);
+      if (this.#steps.length > mostSteps) this.#steps.shift();
+    } else this.#askSoon();
   }
 
   /** The same members under another head: a new root that changed nothing yet, or a number that was missed. */
@@ -173,8 +183,18 @@ export class ViewFeed {
       if (view.clusterId !== clusterId() || !accepts({ term: view.term, rootId: view.rootId, rootAddress })) return;
       const before = this.#view?.clusterId === view.clusterId ? this.#view.members : view.members;
       this.#set(view, ViewChanges.between(before, view.members));
+      this.#goOn();
     } catch (thrown) {
       log.warn("the parent's view could not be read", { reason: String(thrown) });
+    }
+  }
+
+  /** Takes the steps that came while the whole was on its way. */
+  #goOn(): void {
+    for (const delta of this.#steps.splice(0)) {
+      if (this.#view === undefined || delta.fromDigest !== this.#view.digest) continue;
+      const { view, changes } = this.#parts.codec.apply(this.#view, delta);
+      this.#set(view, changes);
     }
   }
 

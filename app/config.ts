@@ -185,6 +185,13 @@ export const treeDefaults = {
   seekMembers: 2,
   /** A move that was ordered and not seen after so long is given up. */
   moveMs: 3000,
+  /** How often the root gives a sign that goes through the whole tree. */
+  pulseMs: 2000,
+  /** So many of them missing, a parent that is alive passes nothing on. */
+  pulsesMissed: 4,
+  /** A parent that did not do what it should is not asked again for so long, and so many are remembered. */
+  shunMs: 60_000,
+  shunned: 64,
   /** How long a node that leaves waits for its children to hang elsewhere. */
   handOverMs: 2000,
 } as const;

@@ -13,6 +13,7 @@ import type { Introduction } from './introduction.ts';
 import { Joining } from './joining.ts';
 import { ClusterMemory } from './memory.ts';
 import type { Place } from './place.ts';
+import { Pulse } from './pulse.ts';
 import type { ClusterListeners, Standing } from './standing.ts';
 import { TreeMember } from './tree-member.ts';
 import type { ViewCodec } from './view-codec.ts';
@@ -40,6 +41,7 @@ export class Cluster {
   readonly #memory: ClusterMemory;
   readonly #tree: TreeMember;
   readonly #joining: Joining;
+  readonly #pulse: Pulse;
   #listeners: ClusterListeners | undefined;
   /** Before there is a tree to stand in; undefined afterwards. */
   #outside: Standing | undefined;
@@ -55,6 +57,7 @@ export class Cluster {
       listeners: {
         onStanding: (standing) => {
           this.#outside = undefined;
+          this.#pulse.lead(standing.phase === 'root');
           this.#listeners?.onStanding(standing);
         },
         onAttached: () => {
@@ -67,6 +70,19 @@ export class Cluster {
         onCompare: (documents) => this.#listeners?.onCompare(documents),
         onLost: (ranges) => this.#listeners?.onLost(ranges),
         onSuspicious: (sentence) => this.#listeners?.onSuspicious(sentence),
+      },
+    });
+    const { endpoint, clock } = parts;
+    this.#pulse = new Pulse({
+      endpoint,
+      clock,
+      // Who is too slow for the stream does not hear it, and asks for what it missed.
+      expects: () => this.standing.phase === 'member' && this.place.rooted && !endpoint.crawling,
+      onSilence: () => {
+        const sentence = 'It is there, but passes nothing on.';
+        parts.log.warn('left a parent that passes nothing on', { address: this.#tree.link.session?.address });
+        this.#listeners?.onSuspicious(`${this.#parentName} is there, but passes nothing on.`);
+        this.#tree.forsake(sentence);
       },
     });
     this.#joining = new Joining({
@@ -145,6 +161,7 @@ export class Cluster {
   async stop(): Promise<void> {
     await this.#go('went home');
     this.#tree.children.stop();
+    this.#pulse.stop();
     this.#memory.stop();
   }
 
@@ -212,6 +229,12 @@ export class Cluster {
     this.#leaving = true;
     await this.#tree.leave(`${this.#parts.self().machine} ${how}.`);
     this.#leaving = false;
+  }
+
+  get #parentName(): string {
+    const { standing } = this;
+    const parent = standing.phase === 'member' ? this.view?.members.get(standing.parentId) : undefined;
+    return parent?.machine ?? 'The parent';
   }
 
   #standOutside(standing: Standing): void {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { joinDefaults, searchTimingOf, type HeartbeatTiming } from '../config.ts';
+import { joinDefaults, searchTimingOf, treeDefaults, type HeartbeatTiming } from '../config.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Log } from '../log.ts';
 import type { Uuid } from '../wire/uuid.ts';
@@ -36,6 +36,8 @@ export class ParentLink {
   #search: Search | undefined;
   /** Whose end is told: that of a session which was attached, and only then. */
   #attached = false;
+  /** Addresses that are not asked, and until when. */
+  readonly #shunned = new Map<string, number>();
   /** A former parent that is still heard while the tree turns round. */
   #lingering: ParentSession | undefined;
 
@@ -77,7 +79,16 @@ export class ParentLink {
         return session;
       },
     });
-    this.#search.start(candidates);
+    const now = this.#parts.clock.monotonic();
+    this.#search.start(candidates.filter(({ address }) => (this.#shunned.get(address) ?? now) <= now));
+  }
+
+  /** The parent is not asked again for a while. */
+  shun(): void {
+    if (this.#session === undefined) return;
+    this.#shunned.set(this.#session.address, this.#parts.clock.monotonic() + treeDefaults.shunMs);
+    const [oldest] = this.#shunned.keys();
+    if (this.#shunned.size > treeDefaults.shunned && oldest !== undefined) this.#shunned.delete(oldest);
   }
 
   stopSeeking(): void {

@@ -10,6 +10,7 @@ import { Admission } from './admission.ts';
 import type { Belonging } from './belonging.ts';
 import { Children } from './children.ts';
 import { depart } from './departure.ts';
+import { Encounters } from './encounters.ts';
 import { Inquirer } from './inquiry.ts';
 import type { Introduction, Purpose } from './introduction.ts';
 import type { ClusterMemory } from './memory.ts';
@@ -71,6 +72,7 @@ export class TreeMember {
   readonly #inquirer: Inquirer;
   readonly #orders: Orders;
   readonly #recovery: Recovery;
+  readonly #encounters: Encounters;
   #standing: Standing;
   #place: Place;
   #regency: Regency | undefined;
@@ -90,8 +92,20 @@ export class TreeMember {
     this.feed = new ViewFeed({
       ...{ endpoint, clock, log, codec },
       clusterId: () => memory.belonging?.clusterId,
-      accepts: (reign) => this.#accepts(reign),
+      accepts: (reign) => this.#encounters.accepts(reign),
       onView: (before, after, changes) => this.#viewed(before, after, changes),
+    });
+    this.#encounters = new Encounters({
+      reign: () => this.#place.reign,
+      isRoot: () => this.isRoot,
+      passUp: (reign, alive) => this.#orders.passUp(reign, alive),
+      outgrow: (term) => this.reign(term),
+      stepDown: (address) => this.#seek(address, 'merge'),
+      follow: (reign) => this.#stepTo({ ...this.#place, reign }),
+      suspect: (sentence) => {
+        log.warn(sentence);
+        listeners.onSuspicious(sentence);
+      },
     });
     this.#orders = new Orders({
       selfId: this.#selfId,
@@ -105,7 +119,7 @@ export class TreeMember {
       onMove: (address) => this.#moveTo(address),
       onCompare: (documents) => listeners.onCompare(documents),
       onSucceed: (term) => this.#succeed(term),
-      onMeeting: (reign, alive) => this.#meet(reign, alive),
+      onMeeting: (reign, alive) => this.#encounters.meet(reign, alive),
     });
     this.admission = new Admission({
       ...{ random, cluster },
@@ -116,7 +130,7 @@ export class TreeMember {
       capacity: () => (self().prefersLeaf ? 0 : self().capacity),
       admits: ({ introduction }) => parts.autoAccept || memory.admits(introduction.nodeId),
       parentSuspected: () => (this.link.session?.silentForMs ?? 0) > timing.suspectAfterMs,
-      meet: (reign, alive) => this.#meet(reign, alive),
+      meet: (reign, alive) => this.#encounters.meet(reign, alive),
     });
     this.children = new Children({
       ...{ endpoint, clock, log, timing, cluster },
@@ -232,7 +246,7 @@ export class TreeMember {
       ...{ clock, roster, reign, clusterId, feed: this.feed, inquirer: this.#inquirer, random: this.#parts.random },
       order: (nodeId, address) => this.#orders.move(nodeId, address),
       otherRoots: () => this.#parts.seenAt(clusterId).flatMap(({ root, address }) => (root ? [address] : [])),
-      onOutranked: (other) => this.#meet(other, true),
+      onOutranked: (other) => this.#encounters.meet(other, true),
     });
     this.#stand({ phase: 'root', since: clock.now() });
     this.feed.lead(roster);
@@ -258,6 +272,13 @@ export class TreeMember {
     this.#parts.listeners.onAttached();
   }
 
+  /** The parent does not do what it should: this node looks for another one, and does not ask it again for a while. */
+  forsake(sentence: string): void {
+    this.link.shun();
+    void this.link.leave(sentence);
+    this.#orphaned({ kind: 'lost', reached: true, broken: false, sentence });
+  }
+
   /** The parent is lost. Those below stay, and wait with this node for another one. */
   #orphaned(end: SessionEnd): void {
     const sentence = end.kind === 'redirected' ? 'Sent elsewhere.' : end.sentence;
@@ -274,12 +295,12 @@ export class TreeMember {
 
   /** The root, or a parent about to go, says that there is a better place. The present one is kept until that is taken. */
   #moveTo(address: string): void {
-    if (this.#standing.phase !== 'member' || this.link.seeking) return;
-    this.#seek(address, 'move');
+    if (this.#standing.phase === 'member') this.#seek(address, 'move');
   }
 
   /** Asks for a place at an address; the present one is kept until there is another. */
   #seek(address: string, purpose: Purpose): void {
+    if (this.link.seeking) return;
     const nothing = (): void => {};
     const onFound = (session: ParentSession): void => this.attach(session);
     const outcome = { onFound, onPending: nothing, onDoubt: nothing, onExhausted: nothing };
@@ -291,40 +312,12 @@ export class TreeMember {
       this.reign(Math.max(term, this.#place.reign.term + 1), true);
   }
 
-  /** Somebody knows a reign that counts more than this tree's. The root steps down, or goes beyond that term (rule R4). */
-  #meet(reign: Reign, alive: boolean): void {
-    if (!isPlausibleTerm(reign.term, this.#place.reign.term))
-      return this.#suspect(`Somebody claims term ${reign.term}, which can't be.`);
-    if (compareReigns(reign, this.#place.reign) <= 0) return;
-    if (this.#regency === undefined) return this.#orders.passUp(reign, alive);
-    if (!alive) return this.reign(reign.term + 1);
-    if (this.link.seeking || reign.rootAddress === '') return;
-    this.#seek(reign.rootAddress, 'merge');
-  }
-
-  /** Whether a view of this reign counts here; what carries a lower one is refused (rule R3). */
-  #accepts(reign: Reign): boolean {
-    const order = compareReigns(reign, this.#place.reign);
-    if (order === 0) return true;
-    if (order < 0) {
-      this.#suspect(`Refused a view of term ${reign.term}; this tree is in term ${this.#place.reign.term}.`);
-      return false;
-    }
-    if (this.#regency !== undefined || !isPlausibleTerm(reign.term, this.#place.reign.term)) {
-      this.#meet(reign, true);
-      return false;
-    }
-    this.#stepTo({ ...this.#place, reign });
-    return true;
-  }
-
   #takePlace(told: Place): void {
     if (this.#standing.phase !== 'member') return;
     const path = [this.#standing.parentId, ...told.path];
     if (path.includes(this.#selfId)) {
       // Two who lost their parents at the same time may have hung themselves below each other (rule L2).
-      void this.link.leave('that would be a loop');
-      return this.#orphaned({ kind: 'lost', reached: true, broken: false, sentence: 'The way to the root led back here.' });
+      return this.forsake('The way to the root led back here.');
     }
     const reign = compareReigns(told.reign, this.#place.reign) >= 0 ? told.reign : this.#place.reign;
     this.#stepTo({ reign, path, rooted: told.rooted });
@@ -381,11 +374,6 @@ export class TreeMember {
     this.link.stopSeeking();
     this.#recovery.stop();
     this.#regency?.end();
-  }
-
-  #suspect(sentence: string): void {
-    this.#parts.log.warn(sentence);
-    this.#parts.listeners.onSuspicious(sentence);
   }
 
   #stand(standing: Standing): void {

@@ -78,7 +78,7 @@ export class ViewCodec {
       fromDigest: raw.fromDigest,
       digest: raw.digest,
       changed: raw.changed.map(memberOf),
-      removed: raw.removed.map((bytes) => uuidFromBytes(bytes)),
+      removed: raw.removed.map((nodeId) => uuidFromBytes(nodeId)),
     };
   }
 

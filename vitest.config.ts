@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{app,main,renderer,house}/**/*.test.{ts,tsx}'],
+          include: ['test/{app,main,renderer,house}/**/*.test.{ts,tsx}', 'test/simulator/**/*.test.ts'],
           setupFiles,
           pool,
           testTimeout: 20_000,

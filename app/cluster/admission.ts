@@ -54,7 +54,17 @@ export class Admission {
 
   /** Where else there is room, for somebody who was let in here. Undefined when nowhere. */
   elsewhere(nodeId: Uuid): Member | undefined {
-    return this.#choose(nodeId, true);
+    return this.#choose(nodeId, (other) => other === this.#parts.selfId);
+  }
+
+  /**
+   * Where there is room outside of this node's own branch. Children that are sent away at the same time must not be
+   * sent below each other.
+   */
+  outside(nodeId: Uuid): Member | undefined {
+    const { selfId, view } = this.#parts;
+    const branch = new Set(view()?.below(selfId));
+    return this.#choose(nodeId, (other) => branch.has(other));
   }
 
   /** Who has lost the very parent that is silent here too is in no better hands here. */
@@ -80,7 +90,7 @@ export class Admission {
     const urgent = purpose === 'orphan' || purpose === 'merge' || purpose === 'move';
     const deepEnough = here.path.length < limits.treeDepth - 2;
     if (urgent && deepEnough && spare > 0) return { kind: 'offer' };
-    const best = this.#choose(introduction.nodeId, room <= 0);
+    const best = this.#choose(introduction.nodeId, (other) => room <= 0 && other === selfId);
     const depth = this.#placement?.depth ?? here.path.length;
     const nearEnough = hops >= 2 || depth >= here.path.length || best?.nodeId === selfId;
     if (room > 0 && deepEnough && (nearEnough || best === undefined)) return { kind: 'offer' };
@@ -89,14 +99,14 @@ export class Admission {
     return refuse('queue-full', 'There is no room in that tree just now. Try again in a moment.');
   }
 
-  /** The best place for a node, not below itself; `notHere` leaves this node out, whatever the view says. */
-  #choose(nodeId: Uuid, notHere: boolean): Member | undefined {
-    const { view, random, selfId } = this.#parts;
+  /** The best place for a node, not below itself, and with none that is `excluded`. */
+  #choose(nodeId: Uuid, excluded: (other: Uuid) => boolean): Member | undefined {
+    const { view, random } = this.#parts;
     const known = view();
     if (known === undefined) return undefined;
     if (this.#placement?.view !== known) this.#placement = new Placement(known);
     const below = known.members.has(nodeId) ? new Set(known.below(nodeId)) : undefined;
-    return this.#placement.choose(random, (other) => below?.has(other) === true || (notHere && other === selfId));
+    return this.#placement.choose(random, (other) => below?.has(other) === true || excluded(other));
   }
 }
 

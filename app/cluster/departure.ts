@@ -13,8 +13,10 @@ export interface DepartureParts {
   children: Children;
   isRoot: () => boolean;
   term: () => number;
-  /** Where else there is room for a node. */
-  elsewhere: (nodeId: Uuid) => Member | undefined;
+  /** Where there is room for a node outside of this node's branch. */
+  outside: (nodeId: Uuid) => Member | undefined;
+  /** This node's own parent, which has a place free soon: for those for whom there is none elsewhere. */
+  parentAddress: () => string | undefined;
 }
 
 /** How often it is looked at whether what was asked for has come to pass. */
@@ -48,12 +50,12 @@ function giveReign({ feed, children, term }: DepartureParts): Uuid {
 }
 
 /** Sends every child to another place; answers with how many there still are. */
-function sendAway({ children, elsewhere }: DepartureParts): number {
+function sendAway({ children, outside, parentAddress }: DepartureParts): number {
   const below = children.nodeIds;
   for (const nodeId of below) {
-    const host = elsewhere(nodeId);
-    if (host === undefined) continue;
-    children.tell(nodeId, controlFrame({ case: 'move', value: { nodeId: uuidBytes(nodeId), address: host.address } }));
+    const address = outside(nodeId)?.address ?? parentAddress();
+    if (address === undefined) continue;
+    children.tell(nodeId, controlFrame({ case: 'move', value: { nodeId: uuidBytes(nodeId), address } }));
   }
   return below.length;
 }

@@ -215,7 +215,8 @@ export class TreeMember {
       ...{ clock, feed: this.feed, children: this.children },
       isRoot: () => this.isRoot,
       term: () => this.#place.reign.term,
-      elsewhere: (nodeId) => this.admission.elsewhere(nodeId),
+      outside: (nodeId) => this.admission.outside(nodeId),
+      parentAddress: () => this.link.session?.address,
     });
     this.#settle();
     this.#abdicate();

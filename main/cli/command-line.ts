@@ -8,6 +8,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addDocumentCommands } from './commands/documents.ts';
 import { addNearCommand } from './commands/near.ts';
 import { addNodeCommand } from './commands/node.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
 import { addTreeCommand } from './commands/tree.ts';
 import type { AddCommand } from './command.ts';
 import { stdout } from './output.ts';
@@ -41,6 +42,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   addTreeCommand(program, add);
   addNearCommand(program, add);
   addDocumentCommands(program, add);
+  addSimulateCommand(program, add);
   addBenchCommand(program, add);
   addDoctorCommand(program, add);
   try {

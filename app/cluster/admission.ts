@@ -72,7 +72,7 @@ export class Admission {
     return lostId !== undefined && lostId === this.#parts.place().path[0] && this.#parts.parentSuspected();
   }
 
-  /** Somebody who has seen a higher reign: the roots have to settle that first (rules R3 and R4). */
+  /** Somebody who has seen a higher reign: the roots have to settle that first (PROTOCOL.md, rules E3 and E4). */
   #outranked({ reign, purpose, introduction }: Application, here: Place): Answer | undefined {
     if (reign === undefined || compareReigns(reign, here.reign) <= 0) return undefined;
     if (!isPlausibleTerm(reign.term, here.reign.term))

@@ -20,7 +20,7 @@ export interface Bereavement {
 }
 
 /**
- * Whom an orphan asks, in this order (rule T3): the parent again when only the connection broke; then, while the root
+ * Whom an orphan asks, in this order (PROTOCOL.md, rule G3): the parent again when only the connection broke; then, while the root
  * may live, the grandparent or another free place outside of the lost branch, each of the orphans another one, and the
  * root itself; then those in line for the succession before it. Whoever comes to the end of the list without an answer
  * is itself next in line.

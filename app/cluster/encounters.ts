@@ -15,7 +15,7 @@ export interface EncountersParts {
   suspect: (sentence: string) => void;
 }
 
-/** What happens when reigns meet: the one that counts less gives way, and what it still sends is refused (rules R3 to R5). */
+/** What happens when reigns meet: the one that counts less gives way, and what it still sends is refused (PROTOCOL.md, rules E3 to E5). */
 export class Encounters {
   readonly #parts: EncountersParts;
 

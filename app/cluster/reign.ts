@@ -12,7 +12,7 @@ export interface Reign {
   readonly rootAddress: string;
 }
 
-/** Below 0: the first counts less. Terms first, then root ids, so that of two reigns one always gives way (rule R4). */
+/** Below 0: the first counts less. Terms first, then root ids, so that of two reigns one always gives way (PROTOCOL.md, rule E4). */
 export function compareReigns(one: Pick<Reign, 'term' | 'rootId'>, other: Pick<Reign, 'term' | 'rootId'>): number {
   if (one.term !== other.term) return one.term - other.term;
   return one.rootId === other.rootId ? 0 : one.rootId < other.rootId ? -1 : 1;

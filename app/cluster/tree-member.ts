@@ -317,7 +317,7 @@ export class TreeMember {
     if (this.#standing.phase !== 'member') return;
     const path = [this.#standing.parentId, ...told.path];
     if (path.includes(this.#selfId)) {
-      // Two who lost their parents at the same time may have hung themselves below each other (rule L2).
+      // Two who lost their parents at the same time may have hung themselves below each other (PROTOCOL.md, rule G9).
       return this.forsake('The way to the root led back here.');
     }
     const reign = compareReigns(told.reign, this.#place.reign) >= 0 ? told.reign : this.#place.reign;

@@ -15,7 +15,7 @@ export function digestAfter(digest: ViewDigest, before: Member | undefined, afte
   return BigInt.asUintN(64, after === undefined ? without : without + memberDigest(after));
 }
 
-/** The digest of one member: two runs of FNV-1a (32 bits) with different beginnings over its fields (PROTOCOL.md, rule T6). */
+/** The digest of one member: two runs of FNV-1a (32 bits) with different beginnings over its fields (PROTOCOL.md, rule G6). */
 function memberDigest(member: Member): bigint {
   const text = [
     member.nodeId,

@@ -17,6 +17,6 @@ export function deliveryClassOf(channel: string): DeliveryClass {
 
 /**
  * Whether what is sent on a channel concerns the nodes at both ends of a link only: `!.name` goes to the children and
- * is passed on by nobody (rule C3).
+ * is passed on by nobody (PROTOCOL.md, rule C5).
  */
 export const isLinkLocal = (channel: string): boolean => channel.startsWith('!.');

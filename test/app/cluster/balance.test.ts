@@ -23,7 +23,7 @@ describe('evening out a tree', () => {
     expect(bestDepth(10_000, 8)).toBe(5);
   });
 
-  test('T8 it comes to rest, one move after the other, with nobody overloaded and the depth within one of the best', () => {
+  test('G8 it comes to rest, one move after the other, with nobody overloaded and the depth within one of the best', () => {
     fc.assert(
       fc.property(anyTree, (tree) => {
         let view = tree;
@@ -39,11 +39,11 @@ describe('evening out a tree', () => {
     );
   });
 
-  test('T8 a tree that is good enough is left alone', () => {
+  test('G8 a tree that is good enough is left alone', () => {
     expect(nextMove(viewOfParents([0, 0, 0, 1, 1, 4]))).toBeUndefined();
   });
 
-  test('T8 who would rather carry nobody is relieved while there is room elsewhere', () => {
+  test('G8 who would rather carry nobody is relieved while there is room elsewhere', () => {
     const view = aView([aMember(0), aMember(1, { prefersLeaf: true }), aMember(2), aMember(3, { parentId: idOf(1) })]);
     const move = nextMove(view);
     expect(move?.node.nodeId).toBe(idOf(3));

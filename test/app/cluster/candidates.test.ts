@@ -19,7 +19,7 @@ function orphan(view: View, self: number, path: readonly number[], broken = fals
 }
 
 describe('whom an orphan asks', () => {
-  test('T3 children of one lost parent spread out', () => {
+  test('G3 children of one lost parent spread out', () => {
     // 1 and 2 hang from the root; 3 to 5 from 1, which is lost.
     const view = viewOfParents([0, 0, 1, 1, 1]);
     const first = [3, 4, 5].map((self) => orphan(view, self, [1, 0])[0]!.address);
@@ -27,7 +27,7 @@ describe('whom an orphan asks', () => {
     expect(first[0]).toBe(view.members.get(idOf(0))!.address);
   });
 
-  test('T3 nobody is sent to a sibling, nor below itself, nor to itself', () => {
+  test('G3 nobody is sent to a sibling, nor below itself, nor to itself', () => {
     const view = viewOfParents([0, 0, 1, 1, 3, 5]);
     const asked = orphan(view, 3, [1, 0]).map(({ nodeId }) => nodeId);
     for (const number of [3, 5, 6]) expect(asked).not.toContain(idOf(number));
@@ -35,13 +35,13 @@ describe('whom an orphan asks', () => {
     expect(asked[0]).toBe(idOf(0));
   });
 
-  test('T3 the parent itself is asked again only when no more than the connection broke', () => {
+  test('G3 the parent itself is asked again only when no more than the connection broke', () => {
     const view = viewOfParents([0, 1]);
     expect(orphan(view, 2, [1, 0], true)[0]!.nodeId).toBe(idOf(1));
     expect(orphan(view, 2, [1, 0], false).map(({ nodeId }) => nodeId)).not.toContain(idOf(1));
   });
 
-  test('T4 when the root is lost the first in line asks those behind it whether it is lost to them too', () => {
+  test('G4 when the root is lost the first in line asks those behind it whether it is lost to them too', () => {
     const view = viewOfParents([0, 0, 0]);
     expect(orphan(view, 1, [0])).toEqual([
       { address: '127.0.0.1:5002', nodeId: idOf(2), witness: true },
@@ -52,7 +52,7 @@ describe('whom an orphan asks', () => {
 });
 
 describe('the line of succession', () => {
-  test('T4 those near the root come first, those who would rather not last', () => {
+  test('G4 those near the root come first, those who would rather not last', () => {
     const view = aView([
       aMember(0),
       aMember(1, { prefersLeaf: true }),
@@ -63,7 +63,7 @@ describe('the line of succession', () => {
     expect(succession(view, 4).map(({ nodeId }) => nodeId)).toEqual([3, 2, 4, 1].map(idOf));
   });
 
-  test('T4 equal members give equal lines, however the view came about; a short line is the beginning of a long one', () => {
+  test('G4 equal members give equal lines, however the view came about; a short line is the beginning of a long one', () => {
     const tree = fc.array(fc.nat(), { minLength: 2, maxLength: 40 });
     fc.assert(
       fc.property(tree, fc.integer({ min: 1, max: 6 }), (choices, most) => {

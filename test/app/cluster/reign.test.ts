@@ -10,7 +10,7 @@ const reign = fc
   .record({ term: fc.integer({ min: 0, max: 4 }), root: fc.integer({ min: 0, max: 4 }) })
   .map(({ term, root }): Reign => ({ term, rootId: idOf(root), rootAddress: '127.0.0.1:5000' }));
 
-test('R4 of two reigns one gives way, and always the same one', () => {
+test('E4 of two reigns one gives way, and always the same one', () => {
   fc.assert(
     fc.property(reign, reign, reign, (one, two, three) => {
       expect(Math.sign(compareReigns(one, two))).toBe(-Math.sign(compareReigns(two, one)) + 0);
@@ -21,17 +21,17 @@ test('R4 of two reigns one gives way, and always the same one', () => {
   );
 });
 
-test('R4 a higher term counts more, whoever has it', () => {
+test('E4 a higher term counts more, whoever has it', () => {
   const low = { term: 3, rootId: idOf(9), rootAddress: '' };
   expect(compareReigns(low, { term: 4, rootId: idOf(1) })).toBeLessThan(0);
 });
 
-test('R5 a term that leaps ahead is not believed', () => {
+test('E5 a term that leaps ahead is not believed', () => {
   expect(isPlausibleTerm(7 + limits.termLeap, 7)).toBe(true);
   expect(isPlausibleTerm(8 + limits.termLeap, 7)).toBe(false);
 });
 
-test('R5 a term of 2^63 can not even be read', () => {
+test('E5 a term of 2^63 can not even be read', () => {
   const bytes = encodeMessage(ReignSchema, { ...reignMessage({ term: 1, rootId: idOf(1), rootAddress: '' }), term: 2n ** 63n });
   expect(() => reignOf(decodeMessage(ReignSchema, bytes))).toThrow(/out of range/);
 });

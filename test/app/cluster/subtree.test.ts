@@ -27,7 +27,7 @@ describe('what hangs below a node', () => {
     expect(subtree.branchOf(idOf(9))).toBeUndefined();
   });
 
-  test('T7 a child speaks for its own branch only', () => {
+  test('G7 a child speaks for its own branch only', () => {
     const subtree = aSubtree();
     const lies = { attached: [attached(5, 0), attached(3, 2), attached(6, 1)], detached: [detached(1, 0)] };
     expect(subtree.take(lies, idOf(2)).attached.map(({ nodeId }) => nodeId)).toEqual([idOf(3)]);
@@ -36,7 +36,7 @@ describe('what hangs below a node', () => {
     expect(subtree.branchOf(idOf(1))).toBe(idOf(1));
   });
 
-  test('T7 who moves takes along everybody below', () => {
+  test('G7 who moves takes along everybody below', () => {
     const subtree = aSubtree();
     subtree.take({ attached: [attached(3, 2, 2)], detached: [] }, idOf(2));
     expect(subtree.branchOf(idOf(4))).toBe(idOf(2));
@@ -45,13 +45,13 @@ describe('what hangs below a node', () => {
     expect(subtree.has(idOf(3))).toBe(true);
   });
 
-  test('T7 who goes takes along everybody below', () => {
+  test('G7 who goes takes along everybody below', () => {
     const subtree = aSubtree();
     subtree.take({ attached: [], detached: [detached(1, 0)] });
     expect(subtree.all().map(({ nodeId }) => nodeId)).toEqual([idOf(2)]);
   });
 
-  test('L3 whatever is reported, there is no loop, and everybody is reached from the top', () => {
+  test('G7 whatever is reported, there is no loop, and everybody is reached from the top', () => {
     const report = fc.record({
       via: fc.integer({ min: 1, max: 3 }),
       moves: fc.array(fc.tuple(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 8 }), fc.integer({ min: 1, max: 5 })), {

@@ -38,7 +38,7 @@ function deltaOf(view: View, { put, out }: Step): { delta: ViewDelta; next: View
 const listOf = (view: View): Member[] => [...view.members.values()].toSorted((a, b) => (a.nodeId < b.nodeId ? -1 : 1));
 
 describe('a view', () => {
-  test('T6 whoever follows the steps has what the whole says, whatever the steps', () => {
+  test('G6 whoever follows the steps has what the whole says, whatever the steps', () => {
     fc.assert(
       fc.property(changes, (steps) => {
         const root = new ViewCodec();
@@ -59,7 +59,7 @@ describe('a view', () => {
     );
   });
 
-  test('T6 its digest does not depend on the order in which it came about', () => {
+  test('G6 its digest does not depend on the order in which it came about', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7], { minLength: 7 }), (order) => {
         const sorted = aView([0, ...order.toSorted((a, b) => a - b)].map((number) => aMember(number)));
@@ -68,7 +68,7 @@ describe('a view', () => {
     );
   });
 
-  test('T6 a step that does not lead where it claims is refused', () => {
+  test('G6 a step that does not lead where it claims is refused', () => {
     const codec = new ViewCodec();
     const view = aView([aMember(0)]);
     const { delta } = deltaOf(view, { put: [[1, 0, true, 1]], out: [] });

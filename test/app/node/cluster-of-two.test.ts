@@ -121,7 +121,7 @@ describe('a root and a client', () => {
     await vi.waitFor(async () => expect(await slice(ben.bridge, 'documents')).toHaveLength(1), patience);
   });
 
-  test('T5 when the root goes home the other carries on, and it comes back as a member to what was written', async () => {
+  test('G5 when the root goes home the other carries on, and it comes back as a member to what was written', async () => {
     await letIn();
     const { id } = await anna.bridge.call('createDocument', { name: 'Notes', kind: 'text' });
     await vi.waitFor(async () => expect(await slice(ben.bridge, 'documents')).toHaveLength(1), patience);

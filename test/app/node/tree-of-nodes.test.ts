@@ -55,7 +55,7 @@ describe('a tree of seven, each carrying at most two', () => {
     return id;
   };
 
-  test('T1 everybody hangs where there is room, as near to the root as can be, and all show the same tree', async () => {
+  test('G1 everybody hangs where there is room, as near to the root as can be, and all show the same tree', async () => {
     const tree = await wholeTree(7);
     expect(tree.nodes.map(({ depth }) => depth)).toEqual([0, 1, 1, 2, 2, 2, 2]);
     expect(tree.nodes.map(({ role }) => role)).toEqual(['root', 'relay', 'relay', 'leaf', 'leaf', 'leaf', 'leaf']);
@@ -70,7 +70,7 @@ describe('a tree of seven, each carrying at most two', () => {
     }, patience);
   });
 
-  test('T5 a relay that goes home sends its children elsewhere first', async () => {
+  test('G5 a relay that goes home sends its children elsewhere first', async () => {
     const before = await wholeTree(7);
     const relay = before.nodes.find(({ role }) => role === 'relay')!;
     const [gone] = nodes.splice(
@@ -83,7 +83,7 @@ describe('a tree of seven, each carrying at most two', () => {
     for (const node of nodes) expect(node.events.map(({ kind }) => kind)).not.toContain('lost');
   });
 
-  test('T5 a root that goes home is followed by one of its children, and nobody loses touch', async () => {
+  test('G5 a root that goes home is followed by one of its children, and nobody loses touch', async () => {
     await wholeTree(7);
     const id = await aText();
     const [gone] = nodes.splice(0, 1);

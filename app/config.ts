@@ -32,6 +32,8 @@ export const limits = {
   documentsPerOrder: 1024,
   members: 10_000,
   documents: 100_000,
+  /** Documents that a branch may ask for one by one; more count as everything. */
+  interestDocuments: 4096,
   /** Streams whose positions one endpoint tells another when they meet. */
   linkPositions: 10_000,
   /** Streams (writers and their starts) whose positions one comparison of a document may name. */
@@ -104,6 +106,8 @@ export const streamDefaults = {
   /** How often a side that is held up shows that it is not quiet; below any heartbeat. */
   stirMs: 50,
   digestEntries: 256,
+  /** What a branch wants is told again at most this often. */
+  interestGatherMs: 10,
 } as const;
 
 /** When a link counts as alive. */
@@ -215,7 +219,7 @@ export const viewDefaults = { minIntervalMs: 20, perMemberMs: 0.05, askAgainMs: 
 export const telemetryDefaults = {
   rateIntervalMs: 1000,
   /** Reports about edges that reach every node per second, from all nodes together. */
-  reportsPerSecond: 32,
+  reportsPerSecond: 8,
   /** Receipts go out at once, but not more often than this. */
   receiptIntervalMs: 100,
   /** Above this many members receipts are not sent to everyone any more: their number grows with the square. */

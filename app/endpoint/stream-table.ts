@@ -6,7 +6,7 @@ import { deliveryClassOf, isLinkLocal, type DeliveryClass } from './delivery-cla
 import type { Lane } from './handler-pool.ts';
 import { InboundStream } from './inbound-stream.ts';
 import type { Registration } from './message.ts';
-import type { Position, StreamId } from './stream-range.ts';
+import { streamText, type Position, type StreamId } from './stream-range.ts';
 
 /** One stream of another node, as far as it has come here. */
 export interface Stream extends StreamId {
@@ -39,6 +39,8 @@ export interface StreamTableParts {
 export class StreamTable {
   readonly #parts: StreamTableParts;
   readonly #streams = new Map<string, Stream>();
+  /** The same by name: heartbeats ask for hundreds of them, and their bytes would have to be written each time. */
+  readonly #byName = new Map<string, Stream>();
   /** By origin and channel: a restarted origin goes on in the same lane, so that order holds over its restart. */
   readonly #lanes = new Map<string, Lane>();
   #lastKey = '';
@@ -72,13 +74,12 @@ export class StreamTable {
   }
 
   find(id: StreamId): Stream | undefined {
-    return this.#streams.get(keyOf(id));
+    return this.#byName.get(streamText(id));
   }
 
   /** Takes a stream as complete up to a number, because its content came another way. Answers with the stream. */
   advanceTo(position: Position): Stream {
-    const key = keyOf(position);
-    const stream = this.#streams.get(key) ?? this.#remember(key, position);
+    const stream = this.find(position) ?? this.#remember(keyOf(position), position);
     stream.inbound.advanceTo(position.sequence);
     stream.fresh = false;
     return stream;
@@ -104,6 +105,7 @@ export class StreamTable {
       activeAt: this.#parts.monotonic(),
     };
     this.#streams.set(key, stream);
+    this.#byName.set(streamText(stream), stream);
     return stream;
   }
 
@@ -114,6 +116,7 @@ export class StreamTable {
     const [key, stream] = quietest;
     const { origin, channel } = stream;
     this.#streams.delete(key);
+    this.#byName.delete(streamText(stream));
     this.#parts.onForget(stream);
     const others = [...this.#streams.values()].some((other) => other.origin === origin && other.channel === channel);
     if (!others) this.#lanes.delete(`${origin} ${channel}`);

@@ -33,6 +33,15 @@ export const isUuid = (text: string): boolean => canonical.test(text);
 /** The 16 bytes of a UUID. Throws `bad-input` on text that is none. */
 export function uuidBytes(uuid: Uuid): Uint8Array {
   if (!isUuid(uuid)) throw new BanyanError('bad-input', `"${uuid.slice(0, 40)}" is not a UUID.`);
-  const digits = uuid.replaceAll('-', '');
-  return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+  const bytes = new Uint8Array(16);
+  let at = 0;
+  for (let i = 0; i < 16; i++) {
+    if (i === 4 || i === 6 || i === 8 || i === 10) at++;
+    bytes[i] = (nibble(uuid.charCodeAt(at)) << 4) | nibble(uuid.charCodeAt(at + 1));
+    at += 2;
+  }
+  return bytes;
 }
+
+/** What a hexadecimal digit stands for, by its character code: 0 to 9, a to f. */
+const nibble = (code: number): number => (code < 58 ? code - 48 : code - 87);

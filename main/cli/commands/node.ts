@@ -21,6 +21,7 @@ interface NodeOptions {
   leaf?: boolean;
   network: 'local' | 'lan' | 'wifi';
   relayOnly?: boolean;
+  subscribe?: string[];
   interface?: string;
   uiPort?: number;
   /** False after `--no-ui`. */
@@ -50,7 +51,8 @@ export function addNodeCommand(program: Command, add: AddCommand): void {
         .choices(['local', 'lan', 'wifi'])
         .default('lan'),
     )
-    .option('--relay-only', 'pass everything on and keep no documents')
+    .addOption(new Option('--relay-only', 'pass everything on and keep no documents').conflicts('subscribe'))
+    .option('--subscribe <document>', 'keep this document, by name or id, and not all of them; may be repeated', aDocument)
     .option('--auto-accept', 'let everyone in who asks, without a person')
     .option('--interface <address>', 'speak on this interface only (BANYAN_INTERFACE)', anAddress)
     .option('--ui-port <port>', 'port of the page on this machine', aPort)
@@ -96,6 +98,7 @@ function settingsOf(options: NodeOptions, dataFolder: string): NodeSettings {
     transport: options.transport,
     network: options.network,
     relayOnly: options.relayOnly === true,
+    ...(options.subscribe !== undefined && { subscribe: options.subscribe }),
     prefersLeaf: () => options.leaf === true,
     ...(options.fanOut !== undefined && { fanOut: options.fanOut }),
     ...(options.name !== undefined && { machine: options.name }),
@@ -112,6 +115,10 @@ export function aName(raw: string): string {
   const name = raw.trim();
   if (name === '' || name.length > 64) throw new InvalidArgumentError('A name has 1 to 64 characters.');
   return name;
+}
+
+function aDocument(raw: string, before: string[] = []): string[] {
+  return [...before, aName(raw)];
 }
 
 function aPort(raw: string): number {

@@ -1,0 +1,13 @@
+import type { Scenario } from '../scenario.ts';
+
+/** Nodes join one after the other, each by the address of some node that is there. */
+export const growth: Scenario = {
+  about: 'nodes join until all are there; then nothing happens for a while',
+  async run(stage) {
+    await stage.grow();
+    stage.edits.everyone(2000, 4000);
+    await stage.world.pass(4000);
+    await stage.settle('writing');
+    await stage.quiet();
+  },
+};

@@ -66,11 +66,12 @@ export class Notices {
     const others = (members: readonly Member[]): Member[] => members.filter(({ nodeId }) => nodeId !== ownId);
     if (before.rootId !== after.rootId && after.rootId !== ownId)
       this.tell('promoted', after.rootId, `${this.#nameOf(after.rootId)} carries ${after.clusterName} now.`);
-    this.#several('joined', others(joined), 'joined');
-    this.#several('back', others(came), 'is back', 'are back');
+    this.#several('joined', others(joined), () => 'joined', 'joined');
+    this.#several('back', others(came), () => 'is back', 'are back');
     const elsewhere = others(moved).filter(({ nodeId }) => nodeId !== after.rootId);
-    this.#several('moved', elsewhere, 'hangs elsewhere now', 'hang elsewhere now');
-    if (this.#standing.phase !== 'searching') this.#several('left', others(went), 'went');
+    const from = (member: Member): string => (member.parentId === undefined ? 'nobody' : this.#nameOf(member.parentId));
+    this.#several('moved', elsewhere, (member) => `hangs from ${from(member)} now`, 'hang elsewhere now');
+    if (this.#standing.phase !== 'searching') this.#several('left', others(went), () => 'went', 'went');
   }
 
   /** Somebody does what can't be meant. */
@@ -91,9 +92,9 @@ export class Notices {
     );
   }
 
-  #several(kind: ClusterEvent['kind'], members: readonly Member[], one: string, many = one): void {
+  #several(kind: ClusterEvent['kind'], members: readonly Member[], one: (member: Member) => string, many: string): void {
     if (members.length > mostSingly) return this.tell('counted', null, `${members.length} machines ${many}.`);
-    for (const member of members) this.tell(kind, member.nodeId, `${shownName(member)} ${one}.`);
+    for (const member of members) this.tell(kind, member.nodeId, `${shownName(member)} ${one(member)}.`);
   }
 
   #nameOf(nodeId: Uuid): string {

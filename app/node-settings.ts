@@ -43,6 +43,11 @@ export interface NodeSettings {
   network?: NetworkProfile;
   /** Passes everything on and keeps no documents of the cluster. */
   relayOnly?: boolean;
+  /**
+   * Names or ids of the cluster's documents that this node keeps, with the list of all documents and those that are
+   * opened or made at it. Absent: all. What nobody on a branch of the tree keeps does not travel down that branch.
+   */
+  subscribe?: readonly string[];
   /** Only speak on the interface with this IPv4 address (`BANYAN_INTERFACE`). */
   interfaceAddress?: string;
   log: Log;

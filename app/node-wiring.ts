@@ -2,10 +2,10 @@ import type { NodeParts } from './bridge/node-parts.ts';
 import type { SliceFeed } from './bridge/slice-feed.ts';
 import { Notices } from './node-notices.ts';
 import type { Announcement } from './discovery/discovery.ts';
-import { documentOfChannel } from './documents/exchange.ts';
 import type { DocumentSync } from './documents/sync.ts';
 import type { Log } from './log.ts';
 import { portOf } from './endpoint/address.ts';
+import { documentOfChannel } from './endpoint/document-channel.ts';
 import { protocolVersion } from './wire/frame.ts';
 import type { Uuid } from './wire/uuid.ts';
 
@@ -20,10 +20,13 @@ export interface Wiring {
 
 /** What comes by comparison within this time is passed on together. */
 const compareAfterMs = 10;
+/** Of more documents at once the whole list is compared. */
+const mostSingly = 32;
 
 /** Tells the parts of a node what concerns them of each other: they don't know one another. */
 export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
-  const { cluster, clock, discovery, exchange, facts, happenings, identity, library, presence, rates, receipts, traces } = parts;
+  const { cluster, clock, discovery, endpoint, exchange, happenings, identity, library } = parts;
+  const { presence, rates, receipts, subscriptions, traces } = parts;
   const notices = new Notices({ cluster, clock, identity, happenings });
   const compareEverything = (): void => {
     sync.everything().then(
@@ -50,17 +53,31 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
       });
     toCompare.add(document);
   };
-  /** The list itself may name documents that are not known here yet. */
-  const compare = (document: Uuid): void => sync.soon(document === library.clusterCatalogueId ? undefined : document);
+  /** What is not kept here is compared by those below who keep it. The list itself stands for all that it names. */
+  const compare = (document: Uuid): void => {
+    const isList = document === library.clusterCatalogueId;
+    if (isList) sync.soon(undefined);
+    else if (exchange.keeps(document)) sync.soon(document);
+    if (isList ? subscriptions.restricted : !exchange.keeps(document)) tellToCompare(document);
+  };
+  /** These are kept from now on: a parent has them, or, where there is none, those below. */
+  const begin = (documents: readonly Uuid[]): void => {
+    const { phase } = cluster.standing;
+    if (phase === 'member') documents.forEach((document) => sync.soon(document));
+    else if (documents.length <= mostSingly) documents.forEach(tellToCompare);
+    else if (library.clusterCatalogueId !== undefined) tellToCompare(library.clusterCatalogueId);
+  };
 
   cluster.listen({
     onStanding: (standing) => {
       const { belonging } = cluster;
       if (belonging !== undefined && library.clusterCatalogueId !== belonging.clusterId) library.useCluster(belonging.clusterId);
+      subscriptions.reign(standing.phase === 'root');
       notices.standing(standing);
       updateAnnouncement();
       feed.mark('cluster', 'tree', 'people', 'documents', 'near');
     },
+    onPlace: () => feed.mark('cluster'),
     onView: (before, after, { news }) => {
       notices.view(before, after, news);
       for (const { nodeId } of news.went) {
@@ -77,15 +94,16 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
     },
     onRequests: () => feed.mark('requests'),
     onAttached: () => {
-      if (!facts.relayOnly) return compareEverything();
-      if (library.clusterCatalogueId !== undefined) tellToCompare(library.clusterCatalogueId);
+      compareEverything();
+      if (subscriptions.restricted && library.clusterCatalogueId !== undefined) tellToCompare(library.clusterCatalogueId);
     },
-    onCompare: (documents) => documents.forEach(facts.relayOnly ? tellToCompare : compare),
+    onCompare: (documents) => documents.forEach(compare),
     onLost: (ranges) => {
-      if (facts.relayOnly) return;
       for (const { channel } of ranges) {
         const document = documentOfChannel(channel);
-        if (document !== undefined) sync.soon(document);
+        if (document === undefined) continue;
+        if (exchange.keeps(document)) sync.soon(document);
+        else tellToCompare(document);
       }
     },
     onSnail: () => feed.mark('tree', 'cluster'),
@@ -97,6 +115,10 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
     },
   });
   exchange.onTakenIn(tellToCompare);
+  subscriptions.onChange((interest, begun) => {
+    endpoint.interest.setOwn(interest);
+    begin(begun);
+  });
 
   exchange.onChange(({ document }) =>
     feed.mark('documents', ...(document === library.clusterCatalogueId ? (['near'] as const) : [])),

@@ -12,12 +12,15 @@ import { documentDefaults, heartbeatsFor, joinDefaults, limits, socketDefaults, 
 import type { Discovery } from './discovery/discovery.ts';
 import { usableInterfaces } from './discovery/interfaces.ts';
 import { MdnsDiscovery } from './discovery/mdns/mdns-discovery.ts';
-import { DocumentExchange, documentChannel } from './documents/exchange.ts';
+import { DocumentExchange } from './documents/exchange.ts';
 import { DocumentLibrary } from './documents/library.ts';
 import { Presence } from './documents/presence.ts';
 import { DocumentShelf } from './documents/shelf.ts';
-import { answerSyncRequests, DocumentSync } from './documents/sync.ts';
+import { Subscriptions } from './documents/subscriptions.ts';
+import { answerSyncRequests } from './documents/sync-answers.ts';
+import { DocumentSync } from './documents/sync.ts';
 import { portOf } from './endpoint/address.ts';
+import { documentChannel } from './endpoint/document-channel.ts';
 import { Endpoint } from './endpoint/endpoint.ts';
 import { BanyanError } from './errors.ts';
 import { Identity } from './identity/identity.ts';
@@ -161,6 +164,13 @@ class Node implements BanyanNode {
       random,
       nodeId: identity.nodeId,
       person: () => identity.person,
+      onShared: () => subscriptions.refresh(),
+    });
+    const subscriptions = new Subscriptions({
+      wanted: relayOnly ? [] : settings.subscribe,
+      keepsOpened: !relayOnly,
+      library,
+      store,
     });
     const cluster: Cluster = new Cluster({
       endpoint,
@@ -182,7 +192,7 @@ class Node implements BanyanNode {
         software: settings.version,
         capacity: Math.min(settings.fanOut ?? treeDefaults.fanOut, limits.fanOut),
         prefersLeaf: settings.prefersLeaf?.() ?? false,
-        keepsNothing: relayOnly,
+        keepsNothing: subscriptions.restricted,
       }),
       autoAccept: settings.autoAccept ?? false,
       seenAt: (clusterId) =>
@@ -200,7 +210,7 @@ class Node implements BanyanNode {
       nameOf,
       nodeId: identity.nodeId,
       isShared: (id) => library.isShared(id),
-      keeps: (id) => !relayOnly || id === library.clusterCatalogueId,
+      keeps: (id) => subscriptions.keeps(id),
     });
     const presence = new Presence({ endpoint, clock, nodeId: identity.nodeId });
     const receipts = new Receipts({ endpoint, clock, memberCount: () => cluster.view?.present ?? 1 });
@@ -214,7 +224,7 @@ class Node implements BanyanNode {
     const traces = new Traces(clock, { origin: identity.nodeId, incarnation: identity.incarnation });
     const discovery = replacements.discovery ?? new MdnsDiscovery({ interfaces, clock, log });
     const sync = new DocumentSync({ endpoint, exchange, library, clock, log });
-    answerSyncRequests({ endpoint, exchange, library, clock, log }, relayOnly);
+    answerSyncRequests({ endpoint, exchange, library });
     const facts: NodeParts['facts'] = {
       headless: settings.headless,
       autoAccept: settings.autoAccept ?? false,
@@ -238,6 +248,7 @@ class Node implements BanyanNode {
       discovery,
       library,
       exchange,
+      subscriptions,
       presence,
       receipts,
       rates,

@@ -18,11 +18,14 @@ export interface HandlerParts {
 
 /** What each command does at a node, for one window. */
 export function commandHandlers({ node, feed, open, window, introduceAgain }: HandlerParts): CommandHandlers {
-  const { identity, cluster, library, exchange, presence, discovery } = node;
+  const { identity, cluster, library, exchange, subscriptions, presence, discovery } = node;
   const textOf = (id: Uuid): TextDocument => {
-    const document = exchange.document(id, library.get(id).kind);
+    const { name, kind, home } = library.get(id);
+    if (home === 'cluster' && !exchange.keeps(id))
+      throw new BanyanError('not-found', `This machine does not keep "${name}". Ask one that does, or --subscribe it here.`);
+    const document = exchange.document(id, kind);
     if (document instanceof TextDocument) return document;
-    throw new BanyanError('bad-input', `"${library.get(id).name}" is not a text.`);
+    throw new BanyanError('bad-input', `"${name}" is not a text.`);
   };
   return {
     watch: ({ slices }) => {
@@ -58,7 +61,11 @@ export function commandHandlers({ node, feed, open, window, introduceAgain }: Ha
       await cluster.leave();
       return {};
     },
-    createDocument: async ({ name, kind, home }) => ({ id: (await library.create(name, kind, home)).id }),
+    createDocument: async ({ name, kind, home }) => {
+      const { id } = await library.create(name, kind, home);
+      subscriptions.open(id);
+      return { id };
+    },
     renameDocument: async ({ document, name }) => {
       await library.rename(document, name);
       return {};
@@ -73,11 +80,13 @@ export function commandHandlers({ node, feed, open, window, introduceAgain }: Ha
     },
     shareDocument: async ({ document }) => {
       const kind = await library.share(document);
+      subscriptions.open(document);
       exchange.send(document, kind, exchange.document(document, kind).snapshot());
       return {};
     },
     openDocument: ({ document, have }) => {
       const replica = exchange.document(document, library.get(document).kind);
+      subscriptions.open(document);
       const missing = replica.missingFor(have);
       window.open.add(document);
       open.tellCursorsTo(window, document);
@@ -89,6 +98,7 @@ export function commandHandlers({ node, feed, open, window, introduceAgain }: Ha
     },
     editDocument: async ({ document, fragments }) => {
       const { kind } = library.get(document);
+      subscriptions.open(document);
       await Promise.all(fragments.map((fragment) => exchange.edit(document, kind, fragment, window)));
       return {};
     },
@@ -99,6 +109,7 @@ export function commandHandlers({ node, feed, open, window, introduceAgain }: Ha
     readText: ({ document }) => ({ text: textOf(document).text }),
     writeText: async ({ document, text }) => {
       const { fragment, inserted, deleted } = textOf(document).replaceWith(text);
+      subscriptions.open(document);
       if (fragment !== undefined) await exchange.spread(document, 'text', fragment, undefined);
       return { inserted, deleted };
     },

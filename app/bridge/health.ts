@@ -10,8 +10,10 @@ export interface HealthSentence {
 export function healthSentence(cluster: ClusterView, tree: TreeView, localTime: (at: number) => string): HealthSentence {
   if (cluster.phase === 'alone') return { tone: 'note', text: 'Just you. Everything is safe on this machine' };
   if (cluster.phase === 'asking') return { tone: 'note', text: `Waiting for ${cluster.name} to let you in` };
-  if (cluster.phase === 'searching') return { tone: 'slow', text: aloneSince(cluster, localTime) };
   const living = tree.nodes.filter((node) => node.health !== 'gone');
+  if (cluster.phase === 'searching') return { tone: 'slow', text: aloneSince(cluster, living.length - 1, localTime) };
+  if (cluster.phase === 'member' && !cluster.rooted)
+    return { tone: 'slow', text: 'The tree is mending itself; everything goes on here meanwhile' };
   const unwell = living.filter((node) => node.health !== 'ok');
   if (living.length <= 1) return { tone: 'note', text: 'Just you in here so far. Everything is safe on this machine' };
   if (unwell.length === 0) return { tone: 'good', text: `All ${living.length} in step${slowest(living)}` };
@@ -21,12 +23,17 @@ export function healthSentence(cluster: ClusterView, tree: TreeView, localTime: 
   return { tone: 'slow', text: `${living.length - unwell.length} of ${living.length} in step; ${first.name} ${what}${others}` };
 }
 
-function aloneSince(cluster: Extract<ClusterView, { phase: 'searching' }>, localTime: (at: number) => string): string {
+function aloneSince(
+  cluster: Extract<ClusterView, { phase: 'searching' }>,
+  others: number,
+  localTime: (at: number) => string,
+): string {
   const waiting =
     cluster.waiting === 0
       ? 'Nothing is lost'
       : `${cluster.waiting} ${cluster.waiting === 1 ? 'edit waits' : 'edits wait'} here, nothing is lost`;
-  return `Alone since ${localTime(cluster.since)}. ${waiting}`;
+  const company = others > 0 ? `Cut off with ${others} ${others === 1 ? 'other' : 'others'}` : 'Alone';
+  return `${company} since ${localTime(cluster.since)}. ${waiting}`;
 }
 
 /** Delays: under 10 ms one digit, then whole, from 1 s in seconds. */

@@ -5,6 +5,7 @@ import type { DocumentExchange } from '../documents/exchange.ts';
 import type { DocumentLibrary } from '../documents/library.ts';
 import type { Presence } from '../documents/presence.ts';
 import type { DocumentShelf } from '../documents/shelf.ts';
+import type { Subscriptions } from '../documents/subscriptions.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Store } from '../storage/store.ts';
@@ -25,6 +26,7 @@ export interface NodeParts {
   discovery: Discovery;
   library: DocumentLibrary;
   exchange: DocumentExchange;
+  subscriptions: Subscriptions;
   presence: Presence;
   receipts: Receipts;
   rates: LinkRates;

@@ -1,7 +1,7 @@
 import { telemetryDefaults } from '../config.ts';
 import type { Member } from '../cluster/member.ts';
 import type { View } from '../cluster/view.ts';
-import { documentChannel } from '../documents/exchange.ts';
+import { documentChannel } from '../endpoint/document-channel.ts';
 import { protocolVersion } from '../wire/frame.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { NodeParts } from './node-parts.ts';
@@ -32,7 +32,10 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
     if (standing.phase === 'alone' || standing.phase === 'asking') return standing;
     const known = { since: standing.since, id: belonging!.clusterId, name: belonging!.name, term: belonging!.term };
     if (standing.phase === 'root') return { phase: 'root', ...known, rootId: identity.nodeId };
-    if (standing.phase === 'member') return { phase: 'member', ...known, rootId: belonging!.rootId, parentId: standing.parentId };
+    if (standing.phase === 'member') {
+      const { reign, rooted } = cluster.place;
+      return { phase: 'member', ...known, term: reign.term, rootId: reign.rootId, parentId: standing.parentId, rooted };
+    }
     return { phase: 'searching', ...known, waiting: facts.waitingEdits(), reason: standing.reason };
   },
 

@@ -50,6 +50,8 @@ export const clusterView = z.discriminatedUnion('phase', [
     term: z.number(),
     rootId: id,
     parentId: id,
+    /** Whether the way from the parent to the root stands; false while somebody above looks for another parent. */
+    rooted: z.boolean(),
   }),
   /** Belongs to a cluster, but its parent is out of reach; looking for it. */
   z.object({

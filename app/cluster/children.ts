@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../clock.ts';
 import { treeDefaults, type HeartbeatTiming } from '../config.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import { interestOf } from '../endpoint/interest.ts';
 import { positionMessages, positionsOf, rangeMessages, rangesOf, type Range } from '../endpoint/stream-range.ts';
 import { TailWatch } from '../endpoint/tail-watch.ts';
 import { BanyanError } from '../errors.ts';
@@ -211,6 +212,7 @@ export class Children {
     else if (body.case === 'heard') endpoint.childHeard(peer, safeInteger(body.value.bytes, 'Mark'));
     else if (body.case === 'probe' && child !== undefined) endpoint.sign();
     else if (body.case === 'gone' && child !== undefined) endpoint.forgottenBelow(rangesOf(body.value.ranges));
+    else if (body.case === 'interest' && child !== undefined) endpoint.interest.childWants(peer, interestOf(body.value));
     else if (body.case === 'report' && child?.attachment !== undefined)
       this.#parts.onReport(reportOf(body.value), child.introduction.nodeId);
     else this.#parts.onOther(peer, body, child?.attachment !== undefined);

@@ -65,6 +65,7 @@ export class Cluster {
           // Who is about to go has nothing to compare any more.
           if (!this.#leaving) this.#listeners?.onAttached();
         },
+        onPlace: () => this.#listeners?.onPlace(),
         onView: (before, after, changes) => this.#listeners?.onView(before, after, changes),
         onRequests: () => this.#listeners?.onRequests(),
         onCompare: (documents) => this.#listeners?.onCompare(documents),

@@ -85,7 +85,8 @@ export class Orders {
 
 /** What a child says that was let go of a moment ago: no fault, and no concern any more. */
 function isLate(body: Control['body']): boolean {
-  return body.case === 'probe' || body.case === 'gone' || body.case === 'report' || body.case === 'meeting';
+  const { case: what } = body;
+  return what === 'probe' || what === 'gone' || what === 'report' || what === 'meeting' || what === 'interest';
 }
 
 const unexpected = (body: Control['body']): BanyanError =>

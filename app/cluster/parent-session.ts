@@ -13,7 +13,7 @@ import { uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import { helloOf, type Application } from './introduction.ts';
 import { pathOf, type Place } from './place.ts';
 import { shownName } from './member.ts';
-import { reignOf } from './reign.ts';
+import { compareReigns, reignOf } from './reign.ts';
 import type { ViewDigest } from './view-digest.ts';
 import { Wakefulness } from './wakefulness.ts';
 
@@ -139,6 +139,7 @@ export class ParentSession {
     endpoint.adoptUplink(this.#uplink, this.#offer.hostId);
     // Each tells the other what came lately, and asks for what it lacks; nothing here grows with the past.
     this.send(controlFrame({ case: 'attach', value: { attachment, positions: positionMessages(endpoint.streams.recent()) } }));
+    endpoint.interest.introduce();
     endpoint.catchUp(
       'parent',
       positionsOf(this.#positions).filter((position) => endpoint.streams.knows(position)),
@@ -246,6 +247,8 @@ export class ParentSession {
       },
       viewDigest: welcome.viewDigest,
     };
+    if (!this.#isMeant(this.#offer))
+      return this.#end({ kind: 'refused', code: 'refused', sentence: 'What is offered there is not the tree that was meant.' });
     this.#positions = welcome.positions;
     this.#phase = 'listening';
     this.#uplink?.attach({ publish: welcome.publishPort, collect: welcome.collectPort, request: welcome.requestPort });
@@ -255,6 +258,12 @@ export class ParentSession {
     this.#deadline = clock.after(answerTimeoutMs + treeDefaults.offerMs / 2, () =>
       this.#lost(true, false, 'Let in, but nothing of the stream arrives. A firewall may block the data ports.'),
     );
+  }
+
+  /** Whoever belongs to a cluster follows no other one, and no reign that counts less than the one it knows (PROTOCOL.md, rule E3). */
+  #isMeant({ clusterId, place }: Offer): boolean {
+    const { clusterId: own, reign } = this.#parts.application();
+    return (own === undefined || own === clusterId) && (reign === undefined || compareReigns(place.reign, reign) >= 0);
   }
 
   #probeAgain(times: number): void {

@@ -16,6 +16,8 @@ export type Standing =
 /** What others want to hear of. None may throw. */
 export interface ClusterListeners {
   onStanding(standing: Standing): void;
+  /** The reign, or the way to the root, is another one. */
+  onPlace(): void;
   /** There is another view; the first one comes without changes. */
   onView(before: View | undefined, after: View, changes: ViewChanges): void;
   onRequests(): void;

@@ -50,7 +50,7 @@ export interface TreeMemberParts {
 /** What a member of a tree tells of itself. */
 export interface TreeMemberListeners extends Pick<
   ClusterListeners,
-  'onView' | 'onRequests' | 'onCompare' | 'onLost' | 'onSuspicious'
+  'onPlace' | 'onView' | 'onRequests' | 'onCompare' | 'onLost' | 'onSuspicious'
 > {
   onStanding: (standing: Standing) => void;
   /** Below a parent, the first one or another. */
@@ -342,6 +342,7 @@ export class TreeMember {
       });
     }
     this.children.tellPlace();
+    this.#parts.listeners.onPlace();
     if (place.rooted) this.children.answerHeld();
   }
 

@@ -1,7 +1,8 @@
+import { documentChannel, documentChannelPrefix, documentOfChannel } from '../endpoint/document-channel.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Message } from '../endpoint/message.ts';
 import { BanyanError } from '../errors.ts';
-import { isUuid, type Uuid } from '../wire/uuid.ts';
+import type { Uuid } from '../wire/uuid.ts';
 import type { Document, DocumentFragment } from './document.ts';
 import { FragmentSender } from './fragment-sender.ts';
 import type { DocumentShelf } from './shelf.ts';
@@ -9,13 +10,6 @@ import type { DocumentShelf } from './shelf.ts';
 /** Kinds of messages on `doc/ID` channels: which kind of document the fragment belongs to. Append-only. */
 export const fragmentKinds = { text: 1, catalogue: 2 } as const;
 const kindNames = new Map<number, string>(Object.entries(fragmentKinds).map(([name, code]) => [code, name]));
-
-const channelPrefix = 'doc/';
-/** The channel that carries a document's fragments. */
-export const documentChannel = (id: Uuid): string => channelPrefix + id;
-/** The document that a channel carries, or undefined. */
-export const documentOfChannel = (channel: string): Uuid | undefined =>
-  channel.startsWith(channelPrefix) ? channel.slice(channelPrefix.length) : undefined;
 
 /** A fragment that a replica here has taken in. */
 export interface Change {
@@ -62,7 +56,7 @@ export class DocumentExchange {
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
     this.#sender = new FragmentSender(parts.endpoint);
-    parts.endpoint.handle(channelPrefix, (message) => this.#receive(message));
+    parts.endpoint.handle(documentChannelPrefix, (message) => this.#receive(message));
   }
 
   onChange(listener: (change: Change) => void): void {
@@ -80,6 +74,11 @@ export class DocumentExchange {
 
   document(id: Uuid, kind: string): Document {
     return this.#parts.shelf.document(id, kind);
+  }
+
+  /** Whether this node keeps a document, or only passes its fragments on. */
+  keeps(id: Uuid): boolean {
+    return this.#parts.keeps(id);
   }
 
   /** Applies a fragment made elsewhere on this machine (a window) and passes it on. Resolves when it is safe. */
@@ -114,10 +113,10 @@ export class DocumentExchange {
   }
 
   #receive(message: Message): void {
-    const id = message.channel.slice(channelPrefix.length);
+    const id = documentOfChannel(message.channel);
     const kind = kindNames.get(message.kind);
     if (kind === undefined) throw new BanyanError('bad-input', `Fragments of kind ${message.kind} are not known here.`);
-    if (!isUuid(id)) throw new BanyanError('bad-input', 'A document channel is not named by a UUID.');
+    if (id === undefined) throw new BanyanError('bad-input', 'A document channel is not named by a UUID.');
     if (!this.#parts.keeps(id)) return;
     // The payload is a view into a frame that is let go; the store keeps it for longer.
     const fragment = message.payload.slice();

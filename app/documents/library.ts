@@ -21,6 +21,8 @@ export interface LibraryParts {
   random: Random;
   nodeId: Uuid;
   person: () => string;
+  /** The documents of the cluster are others, or are called otherwise. */
+  onShared: () => void;
 }
 
 /**
@@ -55,6 +57,7 @@ export class DocumentLibrary {
     this.#parsed.clear();
     this.#sharedIds.clear();
     if (this.#clusterId !== undefined) for (const { id } of this.#entries('cluster')) this.#sharedIds.add(id);
+    this.#parts.onShared();
     return true;
   }
 
@@ -77,9 +80,9 @@ export class DocumentLibrary {
     return this.#all().filter((entry) => entry.deletedAt === undefined);
   }
 
-  /** Ids and kinds of the cluster's documents, hidden ones included: what a sync compares. */
-  shared(): { id: Uuid; kind: DocumentKind }[] {
-    return this.#clusterId === undefined ? [] : this.#entries('cluster').map(({ id, kind }) => ({ id, kind }));
+  /** The documents of the cluster, hidden ones included: what a sync compares. */
+  shared(): readonly CatalogueEntry[] {
+    return this.#clusterId === undefined ? [] : this.#entries('cluster');
   }
 
   /** By id. Throws `not-found`. Hidden documents are found too. */

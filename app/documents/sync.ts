@@ -1,17 +1,15 @@
 import { documentDefaults, limits } from '../config.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
-import { positionMessages, positionsOf } from '../endpoint/stream-range.ts';
+import { positionsOf } from '../endpoint/stream-range.ts';
 import { BanyanError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { SyncReplySchema, SyncRequestSchema, type DocumentDifference } from '../wire/banyan_pb.js';
 import { decodeMessage, encodeMessage } from '../wire/protobuf.ts';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
-import { documentChannel, type DocumentExchange } from './exchange.ts';
+import type { DocumentExchange } from './exchange.ts';
 import type { DocumentLibrary } from './library.ts';
-
-/** Number of the request by which documents are compared. */
-export const syncRequestKind = 1;
+import { syncRequestKind } from './sync-answers.ts';
 
 interface Comparable {
   id: Uuid;
@@ -24,27 +22,6 @@ export interface SyncParts {
   library: DocumentLibrary;
   clock: Clock;
   log: Log;
-}
-
-/** Answers a child that compares its documents with the ones here; one that keeps none asks its own parent for it. */
-export function answerSyncRequests({ endpoint, exchange, library }: SyncParts, keepsNothing: boolean): void {
-  endpoint.onRequest(syncRequestKind, (payload) => {
-    if (keepsNothing) return endpoint.request(syncRequestKind, payload, documentDefaults.syncTimeoutMs);
-    const request = decodeMessage(SyncRequestSchema, payload);
-    const documents = request.documents.flatMap((state) => {
-      const id = uuidFromBytes(state.document);
-      if (!library.isShared(id)) return [];
-      const document = exchange.document(id, state.kind);
-      const digest = document.digest();
-      const stateVector = document.version();
-      if (Buffer.compare(digest, state.digest) === 0)
-        return [{ document: state.document, equal: true, digest, stateVector, missing: new Uint8Array() }];
-      return [{ document: state.document, equal: false, digest, stateVector, missing: document.missingFor(state.stateVector) }];
-    });
-    const channels = new Set(request.documents.map((state) => documentChannel(uuidFromBytes(state.document))));
-    const positions = positionMessages([...channels].flatMap((channel) => endpoint.streams.of(channel)));
-    return encodeMessage(SyncReplySchema, { documents, positions });
-  });
 }
 
 /**
@@ -114,11 +91,12 @@ export class DocumentSync {
     await this.#compareInBatches(this.#comparables().slice(1));
   }
 
-  /** The catalogue first, then its documents. */
+  /** The catalogue first, then those of its documents that are kept here. */
   #comparables(): Comparable[] {
-    const { library } = this.#parts;
+    const { library, exchange } = this.#parts;
     const catalogue = library.clusterCatalogueId;
-    return catalogue === undefined ? [] : [{ id: catalogue, kind: 'catalogue' }, ...library.shared()];
+    if (catalogue === undefined) return [];
+    return [{ id: catalogue, kind: 'catalogue' }, ...library.shared().filter(({ id }) => exchange.keeps(id))];
   }
 
   async #compareInBatches(comparables: Comparable[]): Promise<void> {

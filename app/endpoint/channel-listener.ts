@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
-import { contentOf, frameType } from '../wire/frame.ts';
 import { messagesOf, sectionsIn, sectionsOf, type Section } from '../wire/pack.ts';
 import type { HandlerPool } from './handler-pool.ts';
+import { covers, type Interest } from './interest.ts';
 import type { Registration } from './message.ts';
 import type { Position, Range, StreamId } from './stream-range.ts';
 import { StreamTable, type Stream } from './stream-table.ts';
@@ -49,6 +49,8 @@ export class ChannelListener {
   readonly #streams: StreamTable;
   readonly #echoKey: string;
   #heldBytes = 0;
+  /** What the parent is asked to send. */
+  #interest: Interest = 'everything';
   /** Whether every stream that was there before is known, so that an unknown one has to begin with 1. */
   #knowsPast = false;
 
@@ -77,7 +79,6 @@ export class ChannelListener {
   take(side: Side, frame: Uint8Array): void {
     this.counters.bytes += frame.byteLength;
     this.#guarded(side, () => {
-      contentOf(frameType.pack, frame);
       for (const section of sectionsOf(frame)) this.#takeSection(side, section);
     });
   }
@@ -139,6 +140,22 @@ export class ChannelListener {
     this.#knowsPast = true;
   }
 
+  /**
+   * The parent sends something else from now on. What was not sent meanwhile is not missing, message by message: a stream
+   * that begins to be heard again is met anew, and what is held of one that is not wanted any more is let go.
+   */
+  hear(interest: Interest): void {
+    const before = this.#interest;
+    this.#interest = interest;
+    for (const stream of this.#streams.all()) {
+      const wanted = covers(interest, stream.channel);
+      if (wanted === covers(before, stream.channel)) continue;
+      const { inbound, origin, incarnation, channel } = stream;
+      if (wanted) stream.fresh = inbound.gap === undefined;
+      else for (let { gap } = inbound; gap; { gap } = inbound) this.skip('parent', { origin, incarnation, channel, ...gap });
+    }
+  }
+
   /** Everything of a stream up to this number was sent before anybody here listened. */
   past(stream: StreamId): number {
     return this.#streams.find(stream)?.past ?? 0;
@@ -187,21 +204,27 @@ export class ChannelListener {
     if (stream.fresh) this.#meet(stream, first);
     const place = stream.inbound.place(first, last);
     if (place === 'old') this.counters.duplicates += section.count;
-    else if (place === 'next' || stream.deliveryClass !== 'reliable') {
+    else if (place === 'next' || stream.deliveryClass !== 'reliable' || !this.#isWhole(side, stream)) {
       this.#deliver(side, stream, section);
       if (stream.inbound.heldBytes > 0) this.#deliverReady(side, stream);
     } else this.#hold(side, stream, section, last);
   }
 
+  /** Whether all of a stream comes from this side. From above it does not where nobody here wants its document. */
+  #isWhole(side: Side, { channel }: Stream): boolean {
+    return side === 'children' || covers(this.#interest, channel);
+  }
+
   /** The first that comes of a stream. What came before we listened is not ours to ask for, message by message. */
   #meet(stream: Stream, first: number): void {
     stream.fresh = false;
-    if (first === 1 || this.#knowsPast || stream.deliveryClass !== 'reliable') return;
+    const from = stream.inbound.highest + 1;
+    if (first <= from || this.#knowsPast || stream.deliveryClass !== 'reliable') return;
     const { origin, incarnation, channel } = stream;
     stream.inbound.advanceTo(first - 1);
     stream.past = first - 1;
     this.counters.gaps++;
-    this.#parts.onLost({ origin, incarnation, channel, from: 1, to: first - 1 });
+    this.#parts.onLost({ origin, incarnation, channel, from, to: first - 1 });
   }
 
   #hold(side: Side, stream: Stream, section: Section, last: number): void {

@@ -1,9 +1,9 @@
 import { handlerTimeLimitMs, streamDefaults } from '../config.ts';
-import { BanyanError } from '../errors.ts';
 import type { Frame, PeerId, Security, SocketOptions } from '../transport/transport.ts';
 import { controlFrame } from '../wire/control-message.ts';
 import { uuidBytes, type Uuid } from '../wire/uuid.ts';
 import type { DownlinkPorts } from './address.ts';
+import { BranchInterest } from './branch-interest.ts';
 import { Channel } from './channel.ts';
 import { ChannelListener, type Side } from './channel-listener.ts';
 import { Downlink } from './downlink.ts';
@@ -16,6 +16,7 @@ import type {
 } from './endpoint-parts.ts';
 import { HandlerPool, type HandlerFailure } from './handler-pool.ts';
 import { InboundSide } from './inbound-side.ts';
+import { covers } from './interest.ts';
 import { Mending, repairRequestKind } from './mending.ts';
 import type { HandlerOptions, MessageHandler } from './message.ts';
 import { MessageHistory } from './message-history.ts';
@@ -24,7 +25,8 @@ import { OutboundSide } from './outbound-side.ts';
 import { isLinkLocal } from './delivery-class.ts';
 import { markChannel, markOf, markPayload, signChannel } from './mark.ts';
 import { Pace } from './pace.ts';
-import { Requester, Responder, type RequestHandler } from './request.ts';
+import type { RequestHandler } from './request.ts';
+import { Requests } from './requests.ts';
 import { Snail } from './snail.ts';
 import { StreamLedger } from './stream-ledger.ts';
 import { rangeMessages, type Position, type Range } from './stream-range.ts';
@@ -38,6 +40,8 @@ import { Uplink } from './uplink.ts';
 export class Endpoint {
   /** How far every stream is here. */
   readonly streams: StreamLedger;
+  /** What this node and those below it want to hear of documents. */
+  readonly interest: BranchInterest;
   readonly #parts: EndpointParts;
   readonly #self: { origin: Uint8Array; incarnation: number };
   readonly #channels = new Map<string, Channel>();
@@ -50,15 +54,12 @@ export class Endpoint {
   readonly #inbound: InboundSide;
   readonly #mending: Mending;
   readonly #snail: Snail;
-  readonly #responder = new Responder();
+  readonly #requests: Requests;
   readonly #listeners: EndpointListeners[] = [];
-  readonly #children = new Set<PeerId>();
   #parentId: Uuid | undefined;
   #control: ControlListeners | undefined;
   #downlink: Downlink | undefined;
   #uplink: Uplink | undefined;
-  #requester: Requester | undefined;
-  #badRequests = 0;
   #handlerFailures = 0;
 
   constructor(parts: EndpointParts) {
@@ -90,6 +91,15 @@ export class Endpoint {
       onGap: (side, gap) => this.#mending.want(side, gap),
       onLost: (range) => this.#listeners.forEach((listener) => listener.onLost?.(range)),
     });
+    this.interest = new BranchInterest({
+      clock,
+      onAudience: (audience) => this.#outbound.setAudience(audience),
+      onChange: (now) => {
+        this.#listener.hear(now);
+        this.#mending.forget(({ channel }) => !covers(now, channel));
+      },
+    });
+    this.#requests = new Requests({ clock, log });
     this.#inbound = new InboundSide({ clock, listener: this.#listener, pool: this.#pool, outbound: this.#outbound });
     this.streams = new StreamLedger({
       nodeId: parts.nodeId,
@@ -105,7 +115,7 @@ export class Endpoint {
       history: this.#history,
       highest: (stream) => this.streams.highest(stream),
       settleHistory: () => this.#outbound.settle(),
-      hasParent: () => this.#requester !== undefined,
+      hasParent: () => this.#requests.hasParent,
       askParent: (payload) => this.request(repairRequestKind, payload, limits.repairTimeoutMs),
       tellChildren: (ranges) => this.#control?.onMissingFromChildren(ranges),
       received: (side) => this.#inbound.arrivals(side),
@@ -116,7 +126,7 @@ export class Endpoint {
       if (origin === this.#parentId)
         this.controlParent(controlFrame({ case: 'heard', value: { bytes: BigInt(markOf(payload)) } }));
     });
-    this.#responder.on(repairRequestKind, (payload) => this.#mending.answer(payload));
+    this.#requests.on(repairRequestKind, (payload) => this.#mending.answer(payload));
     this.#snail = new Snail({
       clock,
       timing: limits.snail,
@@ -140,7 +150,7 @@ export class Endpoint {
       ...this.#outbound.counters,
       receivedUp: this.#inbound.messages('children'),
       receivedDown: this.#inbound.messages('parent'),
-      badRequests: this.#badRequests,
+      badRequests: this.#requests.malformed,
       handlerFailures: this.#handlerFailures,
       mending: this.#mending.waiting,
     };
@@ -185,7 +195,7 @@ export class Endpoint {
 
   /** Answers requests of a kind from children. */
   onRequest(kind: number, handler: RequestHandler): void {
-    this.#responder.on(kind, handler);
+    this.#requests.on(kind, handler);
   }
 
   /** Starts listening for children; answers with the address. Fails with `port-in-use` or `address-invalid`. */
@@ -193,7 +203,7 @@ export class Endpoint {
     const downlink = new Downlink(await this.#parts.transport(), this.#optionsWith(security), {
       onCollected: (frame) => this.#inbound.take('children', frame),
       onControl: (peer, frame) => this.#control?.onChildControl(peer, frame),
-      onRequest: (peer, frame) => this.#answer(peer, frame),
+      onRequest: (peer, frame) => this.#requests.answer(frame, (reply) => this.#downlink?.reply(peer, reply)),
       onPeerGone: (peer) => this.#control?.onChildGone(peer),
     });
     try {
@@ -209,15 +219,13 @@ export class Endpoint {
 
   /** A child hangs below from now on, and hears what is published. */
   childCame(peer: PeerId): void {
-    this.#children.add(peer);
     this.#pace.came(peer);
-    this.#outbound.setAudience(this.#children.size);
+    this.interest.childCame(peer);
   }
 
   childWent(peer: PeerId): void {
-    this.#children.delete(peer);
     this.#pace.went(peer);
-    this.#outbound.setAudience(this.#children.size);
+    this.interest.childWent(peer);
   }
 
   /** A child says which mark of the stream it has reached. */
@@ -250,10 +258,13 @@ export class Endpoint {
         return taken;
       },
       onControl: listeners.onControl,
-      onReply: (frame) => this.#takeReply(uplink, frame),
+      onReply: (frame) => {
+        if (uplink === this.#uplink) this.#requests.takeReply(frame);
+      },
       onLink: listeners.onLink,
       onFailed: listeners.onFailed,
     });
+    uplink.hear(this.interest.all);
     return uplink;
   }
 
@@ -266,7 +277,8 @@ export class Endpoint {
     this.#parentId = parentId;
     this.#uplink = uplink;
     this.#outbound.openUp({ send: (frame) => uplink.push(frame) });
-    this.#requester = new Requester(this.#parts.clock, (frame) => uplink.request(frame));
+    this.#requests.open((frame) => uplink.request(frame));
+    this.interest.open(uplink);
   }
 
   controlParent(frame: Frame): void {
@@ -279,8 +291,7 @@ export class Endpoint {
 
   /** Asks the parent. Rejects with `not-joined`, `timed-out`, `closed`, or what the parent said. */
   request(kind: number, payload: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
-    if (this.#requester === undefined) return Promise.reject(new BanyanError('not-joined', 'There is no parent to ask.'));
-    return this.#requester.request(kind, payload, timeoutMs);
+    return this.#requests.ask(kind, payload, timeoutMs);
   }
 
   /** Whether a link's queue is so full that senders should wait. */
@@ -314,13 +325,15 @@ export class Endpoint {
   /** Takes what a heartbeat says of a peer's streams: what is missing at their ends is asked for. */
   takeDigest(side: Side, watch: TailWatch, positions: readonly Position[]): void {
     if (this.#inbound.closed) return;
-    for (const range of watch.behind(positions, this.#inbound.arrivals(side))) this.#mending.want(side, range);
-    if (side === 'parent') this.#snail.look(positions.filter((position) => !this.streams.isOwn(position)));
+    const due = side === 'parent' ? this.interest.among(positions) : positions;
+    for (const range of watch.behind(due, this.#inbound.arrivals(side))) this.#mending.want(side, range);
+    if (side === 'parent') this.#snail.look(due.filter((position) => !this.streams.isOwn(position)));
   }
 
   /** Asks a side for everything that it has and this node has not. */
   catchUp(side: Side, positions: readonly Position[]): void {
-    const missing = positions.flatMap(({ sequence, ...stream }): Range[] => {
+    const due = side === 'parent' ? this.interest.among(positions) : positions;
+    const missing = due.flatMap(({ sequence, ...stream }): Range[] => {
       const from = this.streams.newest(stream) + 1;
       return from > sequence ? [] : [{ ...stream, from, to: sequence }];
     });
@@ -352,6 +365,7 @@ export class Endpoint {
 
   /** Lets go of parent and children. Idempotent. */
   async close(): Promise<void> {
+    this.interest.end();
     this.#mending.end();
     this.#pool.end();
     this.#inbound.resume();
@@ -368,8 +382,8 @@ export class Endpoint {
 
   #letGo(): void {
     this.#outbound.closeUp();
-    this.#requester?.end();
-    this.#requester = undefined;
+    this.#requests.close();
+    this.interest.close();
     this.#snail.reset();
   }
 
@@ -378,23 +392,5 @@ export class Endpoint {
     const { channel, kind } = failure.message;
     this.#parts.log.warn('a message handler failed', { how: failure.kind, channel, kind, reason: String(failure.reason) });
     for (const listener of this.#listeners) listener.onHandlerFailure?.(failure);
-  }
-
-  #takeReply(uplink: Uplink, frame: Frame): void {
-    try {
-      if (uplink === this.#uplink) this.#requester?.takeReply(frame);
-    } catch (thrown) {
-      this.#badRequests++;
-      this.#parts.log.debug('dropped a malformed reply', { reason: String(thrown) });
-    }
-  }
-
-  async #answer(peer: PeerId, frame: Frame): Promise<void> {
-    try {
-      this.#downlink?.reply(peer, await this.#responder.answer(frame));
-    } catch (thrown) {
-      this.#badRequests++;
-      this.#parts.log.debug('dropped a malformed request', { reason: String(thrown) });
-    }
   }
 }

@@ -66,6 +66,11 @@ export class Mending {
     this.#repairs[side].want(range);
   }
 
+  /** Nobody here wants these from above any more. */
+  forget(isMeant: (range: Range) => boolean): void {
+    this.#repairs.parent.forget(isMeant);
+  }
+
   /** Stretches that are being asked for. */
   get waiting(): number {
     return this.#repairs.parent.waiting + this.#repairs.children.waiting;

@@ -1,5 +1,4 @@
-import { frameHeaderBytes } from '../wire/frame.ts';
-import { sectionsIn } from '../wire/pack.ts';
+import { sectionsIn, sectionsStart } from '../wire/pack.ts';
 
 /** Most that a chunk holds; a section that is larger gets one of its own. */
 const mostChunkBytes = 1024 * 1024;
@@ -40,9 +39,9 @@ export class MessageHistory {
     return this.#bytes + (this.#open?.length ?? 0);
   }
 
-  /** Remembers a pack. */
+  /** Remembers a pack, of either type. */
   add(pack: Uint8Array): void {
-    this.addSections(pack.subarray(frameHeaderBytes));
+    this.addSections(pack.subarray(sectionsStart(pack)));
   }
 
   /** Remembers sections. */

@@ -1,6 +1,8 @@
 import { BanyanError } from '../errors.ts';
 import type { Frame } from '../transport/transport.ts';
 import { PackBuilder } from '../wire/pack-builder.ts';
+import { documentOfSection } from './document-channel.ts';
+import { DocumentPacks } from './document-packs.ts';
 
 /** Where an outbound queue puts its packs: the sending half of a socket. */
 export interface PackSink {
@@ -10,7 +12,7 @@ export interface PackSink {
 export interface OutboundQueueLimits {
   /** A pack is closed when it has grown to this. */
   packBytes: number;
-  /** Closed packs and the open one together; beyond it nothing is taken. */
+  /** Closed packs and open ones together; beyond it nothing is taken. */
   queueBytes: number;
   /** Above it senders should wait for {@link OutboundQueue.whenRoom}. */
   roomBytes: number;
@@ -38,7 +40,9 @@ export class OutboundQueue {
   readonly #listeners: OutboundQueueListeners;
   readonly #closedPacks: ClosedPack[] = [];
   #closedBytes = 0;
-  #open = new PackBuilder();
+  readonly #open = new PackBuilder();
+  readonly #documents = new DocumentPacks((pack) => this.#closePack(pack));
+  #sorted = false;
   #writing = false;
   #ended = false;
   #paused = false;
@@ -59,22 +63,33 @@ export class OutboundQueue {
 
   /** Bytes that wait. */
   get waitingBytes(): number {
-    return this.#closedBytes + this.#open.bytes;
+    return this.#closedBytes + this.#open.bytes + (this.#sorted ? this.#documents.bytes : 0);
+  }
+
+  /** Whether what belongs to documents goes out in packs of its own, so that one can subscribe to some of them. */
+  sort(sorted: boolean): void {
+    if (sorted === this.#sorted) return;
+    // What a stream has sent so far comes before what goes on in another pack.
+    this.settle();
+    this.#documents.end();
+    this.#sorted = sorted;
   }
 
   /** Queues one message. False when the queue is full. */
   offer(prefix: Uint8Array, clock: number, sequence: number, kind: number, payload: Uint8Array): boolean {
     if (!this.#takes()) return false;
-    this.#open.add(prefix, clock, sequence, kind, payload);
-    this.#added();
+    const pack = this.#sorted ? this.#packFor(prefix) : this.#open;
+    pack.add(prefix, clock, sequence, kind, payload);
+    this.#added(pack);
     return true;
   }
 
   /** Queues a section as it was received. False when the queue is full. */
   offerSection(bytes: Uint8Array, messages: number): boolean {
     if (!this.#takes()) return false;
-    this.#open.addSection(bytes, messages);
-    this.#added();
+    const pack = this.#sorted ? this.#packFor(bytes) : this.#open;
+    pack.addSection(bytes, messages);
+    this.#added(pack);
     return true;
   }
 
@@ -89,9 +104,10 @@ export class OutboundQueue {
     return new Promise((resolve) => this.#roomWaiters.push(resolve));
   }
 
-  /** Finishes the pack that is being gathered, so that all that was queued so far has been told to `onPacked`. */
+  /** Finishes what is being gathered, so that all that was queued so far has been told to `onPacked`. */
   settle(): void {
-    if (this.#open.messages > 0) this.#closePack();
+    if (this.#open.messages > 0) this.#closePack(this.#open);
+    if (this.#sorted) this.#documents.closeAll();
   }
 
   /** Writes nothing until {@link resume}; what is queued waits. Idempotent. */
@@ -113,11 +129,16 @@ export class OutboundQueue {
   }
 
   #takes(): boolean {
-    return !this.#ended && this.#closedBytes + this.#open.bytes < this.#limits.queueBytes;
+    return !this.#ended && this.waitingBytes < this.#limits.queueBytes;
   }
 
-  #added(): void {
-    if (this.#open.bytes >= this.#limits.packBytes) this.#closePack();
+  #packFor(section: Uint8Array): PackBuilder {
+    const document = documentOfSection(section);
+    return document === undefined ? this.#open : this.#documents.of(document);
+  }
+
+  #added(pack: PackBuilder): void {
+    if (pack.bytes >= this.#limits.packBytes) this.#closePack(pack);
     if (!this.#writing) this.#start();
   }
 
@@ -128,9 +149,9 @@ export class OutboundQueue {
     queueMicrotask(() => void this.#write());
   }
 
-  #closePack(): void {
-    const messages = this.#open.messages;
-    const frame = this.#open.take();
+  #closePack(pack: PackBuilder): void {
+    const { messages } = pack;
+    const frame = pack.take();
     this.#closedPacks.push({ frame, messages });
     this.#closedBytes += frame.byteLength;
     this.#listeners.onPacked(frame);
@@ -138,7 +159,7 @@ export class OutboundQueue {
 
   async #write(): Promise<void> {
     while (!this.#ended && !this.#paused) {
-      if (this.#closedPacks.length === 0 && this.#open.messages > 0) this.#closePack();
+      if (this.#closedPacks.length === 0) this.settle();
       const pack = this.#closedPacks.shift();
       if (pack === undefined) break;
       this.#closedBytes -= pack.frame.byteLength;

@@ -79,6 +79,11 @@ export class Repair {
     queueMicrotask(() => void this.#run());
   }
 
+  /** Wants nothing more of these. */
+  forget(isMeant: (range: Range) => boolean): void {
+    for (const [key, { range }] of this.#wanted) if (isMeant(range)) this.#wanted.delete(key);
+  }
+
   /** Wants nothing more, and tells nobody. */
   end(): void {
     this.#ended = true;

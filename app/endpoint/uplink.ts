@@ -2,6 +2,7 @@ import { queueLengths } from '../config.ts';
 import type { Dealer, Frame, Pusher, SocketOptions, Subscriber, Transport } from '../transport/transport.ts';
 import { besideControl, type DownlinkPorts } from './address.ts';
 import { FrameQueue } from './frame-queue.ts';
+import { subscriptionsOf, type Interest } from './interest.ts';
 
 export interface UplinkListeners {
   onPublished(frame: Frame): void | Promise<void>;
@@ -24,6 +25,9 @@ export class Uplink {
   readonly #pusher: Pusher;
   #address = '';
   #publishAddress: string | undefined;
+  #listening = false;
+  /** What the frames begin with that are subscribed to, by their bytes as text: the empty one is all of them. */
+  #prefixes = byText(subscriptionsOf('everything'));
   readonly #controlQueue: FrameQueue<Frame>;
   readonly #requestQueue: FrameQueue<Frame>;
 
@@ -58,15 +62,31 @@ export class Uplink {
   /** Subscribes to the live stream (again). */
   listen(): void {
     if (this.#publishAddress === undefined) return;
-    this.#subscriber.subscribe(new Uint8Array());
+    this.#listening = true;
+    for (const prefix of this.#prefixes.values()) this.#subscriber.subscribe(prefix);
     this.#subscriber.connect(this.#publishAddress);
   }
 
   /** Leaves the live stream; everything else stays. */
   stopListening(): void {
     if (this.#publishAddress === undefined) return;
-    this.#subscriber.unsubscribe(new Uint8Array());
+    this.#listening = false;
+    for (const prefix of this.#prefixes.values()) this.#subscriber.unsubscribe(prefix);
     this.#subscriber.disconnect(this.#publishAddress);
+  }
+
+  /** Which documents come by the live stream: all of them as long as it was not called. */
+  hear(interest: Interest): void {
+    const before = this.#prefixes;
+    this.#prefixes = byText(subscriptionsOf(interest));
+    if (!this.#listening) return;
+    const added = [...this.#prefixes].filter(([text]) => !before.has(text));
+    const gone = [...before].filter(([text]) => !this.#prefixes.has(text));
+    const all = gone.some(([text]) => text === '');
+    // Who lets everything come until now must not miss anything while it chooses; else the old makes room for the new.
+    if (!all) for (const [, prefix] of gone) this.#subscriber.unsubscribe(prefix);
+    for (const [, prefix] of added) this.#subscriber.subscribe(prefix);
+    if (all) for (const [, prefix] of gone) this.#subscriber.unsubscribe(prefix);
   }
 
   push(frame: Frame): Promise<void> {
@@ -91,3 +111,6 @@ export class Uplink {
     await Promise.all([this.#control.close(), this.#requests.close(), this.#subscriber.close(), this.#pusher.close()]);
   }
 }
+
+const byText = (prefixes: readonly Uint8Array[]): ReadonlyMap<string, Uint8Array> =>
+  new Map(prefixes.map((prefix) => [Buffer.from(prefix).toString('latin1'), prefix]));

@@ -166,6 +166,12 @@ export declare type Control = Message<"banyan.v1.Control"> & {
      */
     value: Succeed;
     case: "succeed";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Interest interest = 25;
+     */
+    value: Interest;
+    case: "interest";
   } | { case: undefined; value?: undefined };
 };
 
@@ -291,7 +297,7 @@ export declare type Hello = Message<"banyan.v1.Hello"> & {
   prefersLeaf: boolean;
 
   /**
-   * It keeps no documents.
+   * It does not keep all documents: nobody's first choice for a root.
    *
    * @generated from field: bool keeps_nothing = 14;
    */
@@ -658,6 +664,31 @@ export declare type Compare = Message<"banyan.v1.Compare"> & {
  * Use `create(CompareSchema)` to create a new message.
  */
 export declare const CompareSchema: GenMessage<Compare>;
+
+/**
+ * Which documents the branch of the sender wants to hear of. Who says nothing wants everything.
+ *
+ * @generated from message banyan.v1.Interest
+ */
+export declare type Interest = Message<"banyan.v1.Interest"> & {
+  /**
+   * @generated from field: bool everything = 1;
+   */
+  everything: boolean;
+
+  /**
+   * All that it wants, the catalogue included; meaningless where it wants everything.
+   *
+   * @generated from field: repeated bytes documents = 2;
+   */
+  documents: Uint8Array[];
+};
+
+/**
+ * Describes the message banyan.v1.Interest.
+ * Use `create(InterestSchema)` to create a new message.
+ */
+export declare const InterestSchema: GenMessage<Interest>;
 
 /**
  * A root that is about to go asks this child to reign in its place.
@@ -1115,7 +1146,7 @@ export declare type View = Message<"banyan.v1.View"> & {
   members: Member[];
 
   /**
-   * The sum of the members' digests, see rule T6.
+   * The sum of the members' digests, see rule G6.
    *
    * @generated from field: fixed64 digest = 7;
    */

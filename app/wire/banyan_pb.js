@@ -11,7 +11,7 @@ import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
  * Describes the file banyan.proto.
  */
 export const file_banyan = /*@__PURE__*/
-  fileDesc("CgxiYW55YW4ucHJvdG8SCWJhbnlhbi52MSLJBwoHQ29udHJvbBIhCgVoZWxsbxgBIAEoCzIQLmJhbnlhbi52MS5IZWxsb0gAEiUKB3BlbmRpbmcYAiABKAsyEi5iYW55YW4udjEuUGVuZGluZ0gAEiUKB3dlbGNvbWUYAyABKAsyEi5iYW55YW4udjEuV2VsY29tZUgAEiUKB3JlZnVzZWQYBCABKAsyEi5iYW55YW4udjEuUmVmdXNlZEgAEicKCHJlZGlyZWN0GAUgASgLMhMuYmFueWFuLnYxLlJlZGlyZWN0SAASIQoFcHJvYmUYBiABKAsyEC5iYW55YW4udjEuUHJvYmVIABIpCgloZWFydGJlYXQYByABKAsyFC5iYW55YW4udjEuSGVhcnRiZWF0SAASNAoPaGVhcnRiZWF0X3JlcGx5GAggASgLMhkuYmFueWFuLnYxLkhlYXJ0YmVhdFJlcGx5SAASJQoHZ29vZGJ5ZRgJIAEoCzISLmJhbnlhbi52MS5Hb29kYnllSAASLgoMY2FuY2VsX2hlbGxvGAogASgLMhYuYmFueWFuLnYxLkNhbmNlbEhlbGxvSAASJQoHbWlzc2luZxgLIAEoCzISLmJhbnlhbi52MS5NaXNzaW5nSAASKgoKbGlua19oZWxsbxgMIAEoCzIULmJhbnlhbi52MS5MaW5rSGVsbG9IABIuCgxsaW5rX3dlbGNvbWUYDSABKAsyFi5iYW55YW4udjEuTGlua1dlbGNvbWVIABIhCgVoZWFyZBgOIAEoCzIQLmJhbnlhbi52MS5IZWFyZEgAEh8KBGdvbmUYDyABKAsyDy5iYW55YW4udjEuR29uZUgAEiMKBmF0dGFjaBgQIAEoCzIRLmJhbnlhbi52MS5BdHRhY2hIABIhCgVwbGFjZRgRIAEoCzIQLmJhbnlhbi52MS5QbGFjZUgAEiMKBnJlcG9ydBgSIAEoCzIRLmJhbnlhbi52MS5SZXBvcnRIABIfCgRtb3ZlGBMgASgLMg8uYmFueWFuLnYxLk1vdmVIABIlCgdpbnF1aXJ5GBQgASgLMhIuYmFueWFuLnYxLklucXVpcnlIABIpCgl0ZXN0aW1vbnkYFSABKAsyFC5iYW55YW4udjEuVGVzdGltb255SAASJQoHbWVldGluZxgWIAEoCzISLmJhbnlhbi52MS5NZWV0aW5nSAASJQoHY29tcGFyZRgXIAEoCzISLmJhbnlhbi52MS5Db21wYXJlSAASJQoHc3VjY2VlZBgYIAEoCzISLmJhbnlhbi52MS5TdWNjZWVkSABCBgoEYm9keSI8CgVSZWlnbhIMCgR0ZXJtGAEgASgEEg8KB3Jvb3RfaWQYAiABKAwSFAoMcm9vdF9hZGRyZXNzGAMgASgJIrcCCgVIZWxsbxIPCgdub2RlX2lkGAEgASgMEhMKC2luY2FybmF0aW9uGAIgASgNEg4KBnBlcnNvbhgDIAEoCRIPCgdtYWNoaW5lGAQgASgJEg4KBmNvbG91chgFIAEoDRIQCghoZWFkbGVzcxgGIAEoCBISCgpjbHVzdGVyX2lkGAcgASgMEg8KB2FkZHJlc3MYCCABKAkSEAoIc29mdHdhcmUYCSABKAkSHwoFcmVpZ24YCiABKAsyEC5iYW55YW4udjEuUmVpZ24SDwoHcHVycG9zZRgLIAEoDRIQCghjYXBhY2l0eRgMIAEoDRIUCgxwcmVmZXJzX2xlYWYYDSABKAgSFQoNa2VlcHNfbm90aGluZxgOIAEoCBIMCgRob3BzGA8gASgNEg8KB2xvc3RfaWQYECABKAwiMgoHUGVuZGluZxIUCgxjbHVzdGVyX25hbWUYASABKAkSEQoJc2VhcmNoaW5nGAIgASgIIrECCgdXZWxjb21lEhIKCmNsdXN0ZXJfaWQYASABKAwSFAoMY2x1c3Rlcl9uYW1lGAIgASgJEgwKBHRlcm0YAyABKAQSDwoHaG9zdF9pZBgEIAEoDBIUCgxwdWJsaXNoX3BvcnQYBSABKA0SFAoMY29sbGVjdF9wb3J0GAYgASgNEhQKDHJlcXVlc3RfcG9ydBgHIAEoDRIdChVoZWFydGJlYXRfaW50ZXJ2YWxfbXMYCCABKA0SDwoHcm9vdF9pZBgKIAEoDBIUCgxyb290X2FkZHJlc3MYCyABKAkSDAoEcGF0aBgMIAMoDBIsCglwb3NpdGlvbnMYDSADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24SEwoLdmlld19kaWdlc3QYDiABKAZKBAgJEAoiSgoGQXR0YWNoEhIKCmF0dGFjaG1lbnQYASABKA0SLAoJcG9zaXRpb25zGAIgAygLMhkuYmFueWFuLnYxLlN0cmVhbVBvc2l0aW9uIkYKBVBsYWNlEh8KBXJlaWduGAEgASgLMhAuYmFueWFuLnYxLlJlaWduEgwKBHBhdGgYAiADKAwSDgoGcm9vdGVkGAMgASgIIlYKBlJlcG9ydBIjCghhdHRhY2hlZBgBIAMoCzIRLmJhbnlhbi52MS5NZW1iZXISJwoIZGV0YWNoZWQYAiADKAsyFS5iYW55YW4udjEuRGV0YWNobWVudCJZCgpEZXRhY2htZW50Eg8KB25vZGVfaWQYASABKAwSEQoJcGFyZW50X2lkGAIgASgMEhMKC2luY2FybmF0aW9uGAMgASgNEhIKCmF0dGFjaG1lbnQYBCABKA0iKAoETW92ZRIPCgdub2RlX2lkGAEgASgMEg8KB2FkZHJlc3MYAiABKAkiTwoHSW5xdWlyeRIPCgdub2RlX2lkGAEgASgMEhIKCmNsdXN0ZXJfaWQYAiABKAwSHwoFcmVpZ24YAyABKAsyEC5iYW55YW4udjEuUmVpZ24iQAoJVGVzdGltb255EhIKCmNsdXN0ZXJfaWQYASABKAwSHwoFcmVpZ24YAiABKAsyEC5iYW55YW4udjEuUmVpZ24iOQoHTWVldGluZxIfCgVyZWlnbhgBIAEoCzIQLmJhbnlhbi52MS5SZWlnbhINCgVhbGl2ZRgCIAEoCCIcCgdDb21wYXJlEhEKCWRvY3VtZW50cxgBIAMoDCIXCgdTdWNjZWVkEgwKBHRlcm0YASABKAQiKQoHUmVmdXNlZBIMCgRjb2RlGAEgASgJEhAKCHNlbnRlbmNlGAIgASgJIhsKCFJlZGlyZWN0Eg8KB2FkZHJlc3MYASABKAkiBwoFUHJvYmUigQEKCUhlYXJ0YmVhdBISCgpzZW50X2F0X21zGAEgASgBEgwKBHRlcm0YAiABKAQSLAoJcG9zaXRpb25zGAMgAygLMhkuYmFueWFuLnYxLlN0cmVhbVBvc2l0aW9uEhUKDXJvdW5kX3RyaXBfbXMYBCABKAESDQoFc25haWwYBSABKAgiewoOSGVhcnRiZWF0UmVwbHkSEgoKc2VudF9hdF9tcxgBIAEoARIMCgR0ZXJtGAMgASgEEiwKCXBvc2l0aW9ucxgEIAMoCzIZLmJhbnlhbi52MS5TdHJlYW1Qb3NpdGlvbhITCgt2aWV3X2RpZ2VzdBgFIAEoBkoECAIQAyJYCg5TdHJlYW1Qb3NpdGlvbhIOCgZvcmlnaW4YASABKAwSEwoLaW5jYXJuYXRpb24YAiABKA0SDwoHY2hhbm5lbBgDIAEoCRIQCghzZXF1ZW5jZRgEIAEoBCJdCgtTdHJlYW1SYW5nZRIOCgZvcmlnaW4YASABKAwSEwoLaW5jYXJuYXRpb24YAiABKA0SDwoHY2hhbm5lbBgDIAEoCRIMCgRmcm9tGAQgASgEEgoKAnRvGAUgASgEIjEKB01pc3NpbmcSJgoGcmFuZ2VzGAEgAygLMhYuYmFueWFuLnYxLlN0cmVhbVJhbmdlIi4KBEdvbmUSJgoGcmFuZ2VzGAEgAygLMhYuYmFueWFuLnYxLlN0cmVhbVJhbmdlIjcKDVJlcGFpclJlcXVlc3QSJgoGcmFuZ2VzGAEgAygLMhYuYmFueWFuLnYxLlN0cmVhbVJhbmdlImsKC1JlcGFpclJlcGx5EhAKCHNlY3Rpb25zGAEgAygMEiQKBGdvbmUYAiADKAsyFi5iYW55YW4udjEuU3RyZWFtUmFuZ2USJAoEcGFzdBgDIAMoCzIWLmJhbnlhbi52MS5TdHJlYW1SYW5nZSIWCgVIZWFyZBINCgVieXRlcxgBIAEoBCJOCglMaW5rSGVsbG8SEwoLZW5kcG9pbnRfaWQYASABKAwSLAoJcG9zaXRpb25zGAIgAygLMhkuYmFueWFuLnYxLlN0cmVhbVBvc2l0aW9uIrEBCgtMaW5rV2VsY29tZRITCgtlbmRwb2ludF9pZBgBIAEoDBIUCgxwdWJsaXNoX3BvcnQYAiABKA0SFAoMY29sbGVjdF9wb3J0GAMgASgNEhQKDHJlcXVlc3RfcG9ydBgEIAEoDRIdChVoZWFydGJlYXRfaW50ZXJ2YWxfbXMYBSABKA0SLAoJcG9zaXRpb25zGAYgAygLMhkuYmFueWFuLnYxLlN0cmVhbVBvc2l0aW9uIhkKB0dvb2RieWUSDgoGcmVhc29uGAEgASgJIg0KC0NhbmNlbEhlbGxvIpQBCgRWaWV3EhIKCmNsdXN0ZXJfaWQYASABKAwSFAoMY2x1c3Rlcl9uYW1lGAIgASgJEgwKBHRlcm0YAyABKAQSDwoHdmVyc2lvbhgEIAEoBBIPCgdyb290X2lkGAUgASgMEiIKB21lbWJlcnMYBiADKAsyES5iYW55YW4udjEuTWVtYmVyEg4KBmRpZ2VzdBgHIAEoBiIdCgtWaWV3UmVxdWVzdBIOCgZkaWdlc3QYASABKAYi1QEKCVZpZXdEZWx0YRISCgpjbHVzdGVyX2lkGAEgASgMEhQKDGNsdXN0ZXJfbmFtZRgCIAEoCRIMCgR0ZXJtGAMgASgEEg8KB3ZlcnNpb24YBCABKAQSDwoHcm9vdF9pZBgFIAEoDBITCgtmcm9tX2RpZ2VzdBgGIAEoBhIOCgZkaWdlc3QYByABKAYSIgoHY2hhbmdlZBgIIAMoCzIRLmJhbnlhbi52MS5NZW1iZXISDwoHcmVtb3ZlZBgJIAMoDBIUCgxyb290X2FkZHJlc3MYCiABKAkisAIKBk1lbWJlchIPCgdub2RlX2lkGAEgASgMEg4KBnBlcnNvbhgCIAEoCRIPCgdtYWNoaW5lGAMgASgJEg4KBmNvbG91chgEIAEoDRIQCghoZWFkbGVzcxgFIAEoCBIPCgdhZGRyZXNzGAYgASgJEhEKCXBhcmVudF9pZBgHIAEoDBIPCgdwcmVzZW50GAggASgIEhQKDGpvaW5lZF9hdF9tcxgJIAEoARIQCghzaW5jZV9tcxgKIAEoARITCgtpbmNhcm5hdGlvbhgLIAEoDRISCgphdHRhY2htZW50GAwgASgNEhAKCGNhcGFjaXR5GA0gASgNEhQKDHByZWZlcnNfbGVhZhgOIAEoCBIVCg1rZWVwc19ub3RoaW5nGA8gASgIEg0KBXNuYWlsGBAgASgIIlgKCFByZXNlbmNlEg4KBndpbmRvdxgBIAEoDRIQCghkb2N1bWVudBgCIAEoDBIOCgZhbmNob3IYAyABKAwSDAoEaGVhZBgEIAEoDBIMCgRnb25lGAUgASgIIlEKCFJlY2VpcHRzEiQKCHJlY2VpcHRzGAEgAygLMhIuYmFueWFuLnYxLlJlY2VpcHQSDwoHaGVsZF9tcxgCIAEoARIOCgZzeW5jZWQYAyABKAgiXgoHUmVjZWlwdBIOCgZvcmlnaW4YASABKAwSEwoLaW5jYXJuYXRpb24YAiABKA0SDwoHY2hhbm5lbBgDIAEoCRIPCgdhcHBsaWVkGAQgASgEEgwKBHNhZmUYBSABKAQiUwoKTGlua1JlcG9ydBIXCg9kb3duX3Blcl9zZWNvbmQYASABKAESFQoNdXBfcGVyX3NlY29uZBgCIAEoARIVCg1yb3VuZF90cmlwX21zGAMgASgBIjoKC1N5bmNSZXF1ZXN0EisKCWRvY3VtZW50cxgBIAMoCzIYLmJhbnlhbi52MS5Eb2N1bWVudFN0YXRlIlUKDURvY3VtZW50U3RhdGUSEAoIZG9jdW1lbnQYASABKAwSDAoEa2luZBgCIAEoCRIUCgxzdGF0ZV92ZWN0b3IYAyABKAwSDgoGZGlnZXN0GAQgASgMImsKCVN5bmNSZXBseRIwCglkb2N1bWVudHMYASADKAsyHS5iYW55YW4udjEuRG9jdW1lbnREaWZmZXJlbmNlEiwKCXBvc2l0aW9ucxgCIAMoCzIZLmJhbnlhbi52MS5TdHJlYW1Qb3NpdGlvbiJsChJEb2N1bWVudERpZmZlcmVuY2USEAoIZG9jdW1lbnQYASABKAwSDwoHbWlzc2luZxgCIAEoDBIUCgxzdGF0ZV92ZWN0b3IYAyABKAwSDQoFZXF1YWwYBCABKAgSDgoGZGlnZXN0GAUgASgMYgZwcm90bzM");
+  fileDesc("CgxiYW55YW4ucHJvdG8SCWJhbnlhbi52MSLyBwoHQ29udHJvbBIhCgVoZWxsbxgBIAEoCzIQLmJhbnlhbi52MS5IZWxsb0gAEiUKB3BlbmRpbmcYAiABKAsyEi5iYW55YW4udjEuUGVuZGluZ0gAEiUKB3dlbGNvbWUYAyABKAsyEi5iYW55YW4udjEuV2VsY29tZUgAEiUKB3JlZnVzZWQYBCABKAsyEi5iYW55YW4udjEuUmVmdXNlZEgAEicKCHJlZGlyZWN0GAUgASgLMhMuYmFueWFuLnYxLlJlZGlyZWN0SAASIQoFcHJvYmUYBiABKAsyEC5iYW55YW4udjEuUHJvYmVIABIpCgloZWFydGJlYXQYByABKAsyFC5iYW55YW4udjEuSGVhcnRiZWF0SAASNAoPaGVhcnRiZWF0X3JlcGx5GAggASgLMhkuYmFueWFuLnYxLkhlYXJ0YmVhdFJlcGx5SAASJQoHZ29vZGJ5ZRgJIAEoCzISLmJhbnlhbi52MS5Hb29kYnllSAASLgoMY2FuY2VsX2hlbGxvGAogASgLMhYuYmFueWFuLnYxLkNhbmNlbEhlbGxvSAASJQoHbWlzc2luZxgLIAEoCzISLmJhbnlhbi52MS5NaXNzaW5nSAASKgoKbGlua19oZWxsbxgMIAEoCzIULmJhbnlhbi52MS5MaW5rSGVsbG9IABIuCgxsaW5rX3dlbGNvbWUYDSABKAsyFi5iYW55YW4udjEuTGlua1dlbGNvbWVIABIhCgVoZWFyZBgOIAEoCzIQLmJhbnlhbi52MS5IZWFyZEgAEh8KBGdvbmUYDyABKAsyDy5iYW55YW4udjEuR29uZUgAEiMKBmF0dGFjaBgQIAEoCzIRLmJhbnlhbi52MS5BdHRhY2hIABIhCgVwbGFjZRgRIAEoCzIQLmJhbnlhbi52MS5QbGFjZUgAEiMKBnJlcG9ydBgSIAEoCzIRLmJhbnlhbi52MS5SZXBvcnRIABIfCgRtb3ZlGBMgASgLMg8uYmFueWFuLnYxLk1vdmVIABIlCgdpbnF1aXJ5GBQgASgLMhIuYmFueWFuLnYxLklucXVpcnlIABIpCgl0ZXN0aW1vbnkYFSABKAsyFC5iYW55YW4udjEuVGVzdGltb255SAASJQoHbWVldGluZxgWIAEoCzISLmJhbnlhbi52MS5NZWV0aW5nSAASJQoHY29tcGFyZRgXIAEoCzISLmJhbnlhbi52MS5Db21wYXJlSAASJQoHc3VjY2VlZBgYIAEoCzISLmJhbnlhbi52MS5TdWNjZWVkSAASJwoIaW50ZXJlc3QYGSABKAsyEy5iYW55YW4udjEuSW50ZXJlc3RIAEIGCgRib2R5IjwKBVJlaWduEgwKBHRlcm0YASABKAQSDwoHcm9vdF9pZBgCIAEoDBIUCgxyb290X2FkZHJlc3MYAyABKAkitwIKBUhlbGxvEg8KB25vZGVfaWQYASABKAwSEwoLaW5jYXJuYXRpb24YAiABKA0SDgoGcGVyc29uGAMgASgJEg8KB21hY2hpbmUYBCABKAkSDgoGY29sb3VyGAUgASgNEhAKCGhlYWRsZXNzGAYgASgIEhIKCmNsdXN0ZXJfaWQYByABKAwSDwoHYWRkcmVzcxgIIAEoCRIQCghzb2Z0d2FyZRgJIAEoCRIfCgVyZWlnbhgKIAEoCzIQLmJhbnlhbi52MS5SZWlnbhIPCgdwdXJwb3NlGAsgASgNEhAKCGNhcGFjaXR5GAwgASgNEhQKDHByZWZlcnNfbGVhZhgNIAEoCBIVCg1rZWVwc19ub3RoaW5nGA4gASgIEgwKBGhvcHMYDyABKA0SDwoHbG9zdF9pZBgQIAEoDCIyCgdQZW5kaW5nEhQKDGNsdXN0ZXJfbmFtZRgBIAEoCRIRCglzZWFyY2hpbmcYAiABKAgisQIKB1dlbGNvbWUSEgoKY2x1c3Rlcl9pZBgBIAEoDBIUCgxjbHVzdGVyX25hbWUYAiABKAkSDAoEdGVybRgDIAEoBBIPCgdob3N0X2lkGAQgASgMEhQKDHB1Ymxpc2hfcG9ydBgFIAEoDRIUCgxjb2xsZWN0X3BvcnQYBiABKA0SFAoMcmVxdWVzdF9wb3J0GAcgASgNEh0KFWhlYXJ0YmVhdF9pbnRlcnZhbF9tcxgIIAEoDRIPCgdyb290X2lkGAogASgMEhQKDHJvb3RfYWRkcmVzcxgLIAEoCRIMCgRwYXRoGAwgAygMEiwKCXBvc2l0aW9ucxgNIAMoCzIZLmJhbnlhbi52MS5TdHJlYW1Qb3NpdGlvbhITCgt2aWV3X2RpZ2VzdBgOIAEoBkoECAkQCiJKCgZBdHRhY2gSEgoKYXR0YWNobWVudBgBIAEoDRIsCglwb3NpdGlvbnMYAiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24iRgoFUGxhY2USHwoFcmVpZ24YASABKAsyEC5iYW55YW4udjEuUmVpZ24SDAoEcGF0aBgCIAMoDBIOCgZyb290ZWQYAyABKAgiVgoGUmVwb3J0EiMKCGF0dGFjaGVkGAEgAygLMhEuYmFueWFuLnYxLk1lbWJlchInCghkZXRhY2hlZBgCIAMoCzIVLmJhbnlhbi52MS5EZXRhY2htZW50IlkKCkRldGFjaG1lbnQSDwoHbm9kZV9pZBgBIAEoDBIRCglwYXJlbnRfaWQYAiABKAwSEwoLaW5jYXJuYXRpb24YAyABKA0SEgoKYXR0YWNobWVudBgEIAEoDSIoCgRNb3ZlEg8KB25vZGVfaWQYASABKAwSDwoHYWRkcmVzcxgCIAEoCSJPCgdJbnF1aXJ5Eg8KB25vZGVfaWQYASABKAwSEgoKY2x1c3Rlcl9pZBgCIAEoDBIfCgVyZWlnbhgDIAEoCzIQLmJhbnlhbi52MS5SZWlnbiJACglUZXN0aW1vbnkSEgoKY2x1c3Rlcl9pZBgBIAEoDBIfCgVyZWlnbhgCIAEoCzIQLmJhbnlhbi52MS5SZWlnbiI5CgdNZWV0aW5nEh8KBXJlaWduGAEgASgLMhAuYmFueWFuLnYxLlJlaWduEg0KBWFsaXZlGAIgASgIIhwKB0NvbXBhcmUSEQoJZG9jdW1lbnRzGAEgAygMIjEKCEludGVyZXN0EhIKCmV2ZXJ5dGhpbmcYASABKAgSEQoJZG9jdW1lbnRzGAIgAygMIhcKB1N1Y2NlZWQSDAoEdGVybRgBIAEoBCIpCgdSZWZ1c2VkEgwKBGNvZGUYASABKAkSEAoIc2VudGVuY2UYAiABKAkiGwoIUmVkaXJlY3QSDwoHYWRkcmVzcxgBIAEoCSIHCgVQcm9iZSKBAQoJSGVhcnRiZWF0EhIKCnNlbnRfYXRfbXMYASABKAESDAoEdGVybRgCIAEoBBIsCglwb3NpdGlvbnMYAyADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24SFQoNcm91bmRfdHJpcF9tcxgEIAEoARINCgVzbmFpbBgFIAEoCCJ7Cg5IZWFydGJlYXRSZXBseRISCgpzZW50X2F0X21zGAEgASgBEgwKBHRlcm0YAyABKAQSLAoJcG9zaXRpb25zGAQgAygLMhkuYmFueWFuLnYxLlN0cmVhbVBvc2l0aW9uEhMKC3ZpZXdfZGlnZXN0GAUgASgGSgQIAhADIlgKDlN0cmVhbVBvc2l0aW9uEg4KBm9yaWdpbhgBIAEoDBITCgtpbmNhcm5hdGlvbhgCIAEoDRIPCgdjaGFubmVsGAMgASgJEhAKCHNlcXVlbmNlGAQgASgEIl0KC1N0cmVhbVJhbmdlEg4KBm9yaWdpbhgBIAEoDBITCgtpbmNhcm5hdGlvbhgCIAEoDRIPCgdjaGFubmVsGAMgASgJEgwKBGZyb20YBCABKAQSCgoCdG8YBSABKAQiMQoHTWlzc2luZxImCgZyYW5nZXMYASADKAsyFi5iYW55YW4udjEuU3RyZWFtUmFuZ2UiLgoER29uZRImCgZyYW5nZXMYASADKAsyFi5iYW55YW4udjEuU3RyZWFtUmFuZ2UiNwoNUmVwYWlyUmVxdWVzdBImCgZyYW5nZXMYASADKAsyFi5iYW55YW4udjEuU3RyZWFtUmFuZ2UiawoLUmVwYWlyUmVwbHkSEAoIc2VjdGlvbnMYASADKAwSJAoEZ29uZRgCIAMoCzIWLmJhbnlhbi52MS5TdHJlYW1SYW5nZRIkCgRwYXN0GAMgAygLMhYuYmFueWFuLnYxLlN0cmVhbVJhbmdlIhYKBUhlYXJkEg0KBWJ5dGVzGAEgASgEIk4KCUxpbmtIZWxsbxITCgtlbmRwb2ludF9pZBgBIAEoDBIsCglwb3NpdGlvbnMYAiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24isQEKC0xpbmtXZWxjb21lEhMKC2VuZHBvaW50X2lkGAEgASgMEhQKDHB1Ymxpc2hfcG9ydBgCIAEoDRIUCgxjb2xsZWN0X3BvcnQYAyABKA0SFAoMcmVxdWVzdF9wb3J0GAQgASgNEh0KFWhlYXJ0YmVhdF9pbnRlcnZhbF9tcxgFIAEoDRIsCglwb3NpdGlvbnMYBiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24iGQoHR29vZGJ5ZRIOCgZyZWFzb24YASABKAkiDQoLQ2FuY2VsSGVsbG8ilAEKBFZpZXcSEgoKY2x1c3Rlcl9pZBgBIAEoDBIUCgxjbHVzdGVyX25hbWUYAiABKAkSDAoEdGVybRgDIAEoBBIPCgd2ZXJzaW9uGAQgASgEEg8KB3Jvb3RfaWQYBSABKAwSIgoHbWVtYmVycxgGIAMoCzIRLmJhbnlhbi52MS5NZW1iZXISDgoGZGlnZXN0GAcgASgGIh0KC1ZpZXdSZXF1ZXN0Eg4KBmRpZ2VzdBgBIAEoBiLVAQoJVmlld0RlbHRhEhIKCmNsdXN0ZXJfaWQYASABKAwSFAoMY2x1c3Rlcl9uYW1lGAIgASgJEgwKBHRlcm0YAyABKAQSDwoHdmVyc2lvbhgEIAEoBBIPCgdyb290X2lkGAUgASgMEhMKC2Zyb21fZGlnZXN0GAYgASgGEg4KBmRpZ2VzdBgHIAEoBhIiCgdjaGFuZ2VkGAggAygLMhEuYmFueWFuLnYxLk1lbWJlchIPCgdyZW1vdmVkGAkgAygMEhQKDHJvb3RfYWRkcmVzcxgKIAEoCSKwAgoGTWVtYmVyEg8KB25vZGVfaWQYASABKAwSDgoGcGVyc29uGAIgASgJEg8KB21hY2hpbmUYAyABKAkSDgoGY29sb3VyGAQgASgNEhAKCGhlYWRsZXNzGAUgASgIEg8KB2FkZHJlc3MYBiABKAkSEQoJcGFyZW50X2lkGAcgASgMEg8KB3ByZXNlbnQYCCABKAgSFAoMam9pbmVkX2F0X21zGAkgASgBEhAKCHNpbmNlX21zGAogASgBEhMKC2luY2FybmF0aW9uGAsgASgNEhIKCmF0dGFjaG1lbnQYDCABKA0SEAoIY2FwYWNpdHkYDSABKA0SFAoMcHJlZmVyc19sZWFmGA4gASgIEhUKDWtlZXBzX25vdGhpbmcYDyABKAgSDQoFc25haWwYECABKAgiWAoIUHJlc2VuY2USDgoGd2luZG93GAEgASgNEhAKCGRvY3VtZW50GAIgASgMEg4KBmFuY2hvchgDIAEoDBIMCgRoZWFkGAQgASgMEgwKBGdvbmUYBSABKAgiUQoIUmVjZWlwdHMSJAoIcmVjZWlwdHMYASADKAsyEi5iYW55YW4udjEuUmVjZWlwdBIPCgdoZWxkX21zGAIgASgBEg4KBnN5bmNlZBgDIAEoCCJeCgdSZWNlaXB0Eg4KBm9yaWdpbhgBIAEoDBITCgtpbmNhcm5hdGlvbhgCIAEoDRIPCgdjaGFubmVsGAMgASgJEg8KB2FwcGxpZWQYBCABKAQSDAoEc2FmZRgFIAEoBCJTCgpMaW5rUmVwb3J0EhcKD2Rvd25fcGVyX3NlY29uZBgBIAEoARIVCg11cF9wZXJfc2Vjb25kGAIgASgBEhUKDXJvdW5kX3RyaXBfbXMYAyABKAEiOgoLU3luY1JlcXVlc3QSKwoJZG9jdW1lbnRzGAEgAygLMhguYmFueWFuLnYxLkRvY3VtZW50U3RhdGUiVQoNRG9jdW1lbnRTdGF0ZRIQCghkb2N1bWVudBgBIAEoDBIMCgRraW5kGAIgASgJEhQKDHN0YXRlX3ZlY3RvchgDIAEoDBIOCgZkaWdlc3QYBCABKAwiawoJU3luY1JlcGx5EjAKCWRvY3VtZW50cxgBIAMoCzIdLmJhbnlhbi52MS5Eb2N1bWVudERpZmZlcmVuY2USLAoJcG9zaXRpb25zGAIgAygLMhkuYmFueWFuLnYxLlN0cmVhbVBvc2l0aW9uImwKEkRvY3VtZW50RGlmZmVyZW5jZRIQCghkb2N1bWVudBgBIAEoDBIPCgdtaXNzaW5nGAIgASgMEhQKDHN0YXRlX3ZlY3RvchgDIAEoDBINCgVlcXVhbBgEIAEoCBIOCgZkaWdlc3QYBSABKAxiBnByb3RvMw");
 
 /**
  * Describes the message banyan.v1.Control.
@@ -112,205 +112,212 @@ export const CompareSchema = /*@__PURE__*/
   messageDesc(file_banyan, 13);
 
 /**
+ * Describes the message banyan.v1.Interest.
+ * Use `create(InterestSchema)` to create a new message.
+ */
+export const InterestSchema = /*@__PURE__*/
+  messageDesc(file_banyan, 14);
+
+/**
  * Describes the message banyan.v1.Succeed.
  * Use `create(SucceedSchema)` to create a new message.
  */
 export const SucceedSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 14);
+  messageDesc(file_banyan, 15);
 
 /**
  * Describes the message banyan.v1.Refused.
  * Use `create(RefusedSchema)` to create a new message.
  */
 export const RefusedSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 15);
+  messageDesc(file_banyan, 16);
 
 /**
  * Describes the message banyan.v1.Redirect.
  * Use `create(RedirectSchema)` to create a new message.
  */
 export const RedirectSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 16);
+  messageDesc(file_banyan, 17);
 
 /**
  * Describes the message banyan.v1.Probe.
  * Use `create(ProbeSchema)` to create a new message.
  */
 export const ProbeSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 17);
+  messageDesc(file_banyan, 18);
 
 /**
  * Describes the message banyan.v1.Heartbeat.
  * Use `create(HeartbeatSchema)` to create a new message.
  */
 export const HeartbeatSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 18);
+  messageDesc(file_banyan, 19);
 
 /**
  * Describes the message banyan.v1.HeartbeatReply.
  * Use `create(HeartbeatReplySchema)` to create a new message.
  */
 export const HeartbeatReplySchema = /*@__PURE__*/
-  messageDesc(file_banyan, 19);
+  messageDesc(file_banyan, 20);
 
 /**
  * Describes the message banyan.v1.StreamPosition.
  * Use `create(StreamPositionSchema)` to create a new message.
  */
 export const StreamPositionSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 20);
+  messageDesc(file_banyan, 21);
 
 /**
  * Describes the message banyan.v1.StreamRange.
  * Use `create(StreamRangeSchema)` to create a new message.
  */
 export const StreamRangeSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 21);
+  messageDesc(file_banyan, 22);
 
 /**
  * Describes the message banyan.v1.Missing.
  * Use `create(MissingSchema)` to create a new message.
  */
 export const MissingSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 22);
+  messageDesc(file_banyan, 23);
 
 /**
  * Describes the message banyan.v1.Gone.
  * Use `create(GoneSchema)` to create a new message.
  */
 export const GoneSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 23);
+  messageDesc(file_banyan, 24);
 
 /**
  * Describes the message banyan.v1.RepairRequest.
  * Use `create(RepairRequestSchema)` to create a new message.
  */
 export const RepairRequestSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 24);
+  messageDesc(file_banyan, 25);
 
 /**
  * Describes the message banyan.v1.RepairReply.
  * Use `create(RepairReplySchema)` to create a new message.
  */
 export const RepairReplySchema = /*@__PURE__*/
-  messageDesc(file_banyan, 25);
+  messageDesc(file_banyan, 26);
 
 /**
  * Describes the message banyan.v1.Heard.
  * Use `create(HeardSchema)` to create a new message.
  */
 export const HeardSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 26);
+  messageDesc(file_banyan, 27);
 
 /**
  * Describes the message banyan.v1.LinkHello.
  * Use `create(LinkHelloSchema)` to create a new message.
  */
 export const LinkHelloSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 27);
+  messageDesc(file_banyan, 28);
 
 /**
  * Describes the message banyan.v1.LinkWelcome.
  * Use `create(LinkWelcomeSchema)` to create a new message.
  */
 export const LinkWelcomeSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 28);
+  messageDesc(file_banyan, 29);
 
 /**
  * Describes the message banyan.v1.Goodbye.
  * Use `create(GoodbyeSchema)` to create a new message.
  */
 export const GoodbyeSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 29);
+  messageDesc(file_banyan, 30);
 
 /**
  * Describes the message banyan.v1.CancelHello.
  * Use `create(CancelHelloSchema)` to create a new message.
  */
 export const CancelHelloSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 30);
+  messageDesc(file_banyan, 31);
 
 /**
  * Describes the message banyan.v1.View.
  * Use `create(ViewSchema)` to create a new message.
  */
 export const ViewSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 31);
+  messageDesc(file_banyan, 32);
 
 /**
  * Describes the message banyan.v1.ViewRequest.
  * Use `create(ViewRequestSchema)` to create a new message.
  */
 export const ViewRequestSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 32);
+  messageDesc(file_banyan, 33);
 
 /**
  * Describes the message banyan.v1.ViewDelta.
  * Use `create(ViewDeltaSchema)` to create a new message.
  */
 export const ViewDeltaSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 33);
+  messageDesc(file_banyan, 34);
 
 /**
  * Describes the message banyan.v1.Member.
  * Use `create(MemberSchema)` to create a new message.
  */
 export const MemberSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 34);
+  messageDesc(file_banyan, 35);
 
 /**
  * Describes the message banyan.v1.Presence.
  * Use `create(PresenceSchema)` to create a new message.
  */
 export const PresenceSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 35);
+  messageDesc(file_banyan, 36);
 
 /**
  * Describes the message banyan.v1.Receipts.
  * Use `create(ReceiptsSchema)` to create a new message.
  */
 export const ReceiptsSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 36);
+  messageDesc(file_banyan, 37);
 
 /**
  * Describes the message banyan.v1.Receipt.
  * Use `create(ReceiptSchema)` to create a new message.
  */
 export const ReceiptSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 37);
+  messageDesc(file_banyan, 38);
 
 /**
  * Describes the message banyan.v1.LinkReport.
  * Use `create(LinkReportSchema)` to create a new message.
  */
 export const LinkReportSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 38);
+  messageDesc(file_banyan, 39);
 
 /**
  * Describes the message banyan.v1.SyncRequest.
  * Use `create(SyncRequestSchema)` to create a new message.
  */
 export const SyncRequestSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 39);
+  messageDesc(file_banyan, 40);
 
 /**
  * Describes the message banyan.v1.DocumentState.
  * Use `create(DocumentStateSchema)` to create a new message.
  */
 export const DocumentStateSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 40);
+  messageDesc(file_banyan, 41);
 
 /**
  * Describes the message banyan.v1.SyncReply.
  * Use `create(SyncReplySchema)` to create a new message.
  */
 export const SyncReplySchema = /*@__PURE__*/
-  messageDesc(file_banyan, 41);
+  messageDesc(file_banyan, 42);
 
 /**
  * Describes the message banyan.v1.DocumentDifference.
  * Use `create(DocumentDifferenceSchema)` to create a new message.
  */
 export const DocumentDifferenceSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 42);
+  messageDesc(file_banyan, 43);
 

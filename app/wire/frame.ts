@@ -13,6 +13,7 @@ export const frameType = {
   control: 2,
   request: 3,
   reply: 4,
+  documentPack: 5,
   versionRefusal: 127,
 } as const;
 export type FrameType = (typeof frameType)[keyof typeof frameType];

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { frameHeaderBytes, frameMagic, frameType, protocolVersion } from './frame.ts';
-import { maxSectionMessages } from './pack.ts';
+import { maxSectionMessages, packHeader } from './pack.ts';
 
 /** Sections whose buffers are kept for the next pack; with more streams than that they are made anew. */
 const keptSections = 64;
@@ -69,9 +68,16 @@ export class PackBuilder {
   readonly #begun: OpenSection[] = [];
   /** Finished sections, which come first. */
   readonly #finished = new Gathering();
+  readonly #header: Uint8Array;
   #last: OpenSection | undefined;
-  #bytes = frameHeaderBytes;
+  #bytes: number;
   #messages = 0;
+
+  /** `header` is what the frames begin with, one of pack.ts. */
+  constructor(header = packHeader) {
+    this.#header = header;
+    this.#bytes = header.byteLength;
+  }
 
   /** Messages gathered so far. */
   get messages(): number {
@@ -119,10 +125,8 @@ export class PackBuilder {
   take(): Uint8Array {
     // A new buffer each time: a frame in flight must never be written to again.
     const frame = Buffer.allocUnsafeSlow(this.#bytes);
-    frame[0] = frameMagic;
-    frame[1] = protocolVersion;
-    frame[2] = frameType.pack;
-    let at = frameHeaderBytes;
+    frame.set(this.#header);
+    let at = this.#header.byteLength;
     at += this.#finished.buffer.copy(frame, at, 0, this.#finished.length);
     for (const section of this.#begun) {
       if (section.count === 0) continue;
@@ -131,7 +135,7 @@ export class PackBuilder {
     }
     this.#begun.length = 0;
     this.#finished.length = 0;
-    this.#bytes = frameHeaderBytes;
+    this.#bytes = this.#header.byteLength;
     this.#messages = 0;
     if (this.#sections.size > keptSections) {
       this.#sections.clear();

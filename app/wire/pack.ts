@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { BanyanError } from '../errors.ts';
-import { frameHeaderBytes } from './frame.ts';
+import { contentOf, frameHeaderBytes, frameMagic, frameType, protocolVersion } from './frame.ts';
 
 /**
  * The layout of what is sent often. A pack is one frame with any number of sections; a section carries messages
@@ -13,10 +13,15 @@ import { frameHeaderBytes } from './frame.ts';
  * ```
  *
  * Integers are big-endian; the varint is LEB128 (as in Protocol Buffers). See docs/PROTOCOL.md, rules P1 to P9.
+ *
+ * A document pack has the type 05 and the 16 bytes of a document between header and sections: what it begins with is
+ * all that a publishing socket looks at, so a subscription to it brings that document and no other.
  */
 export const sectionHeaderBytes = 16 + 4 + 1 + 6 + 6 + 2 + 4;
 /** Most messages under one header. */
 export const maxSectionMessages = 0xffff;
+/** Of the name of the document in the header of its packs. */
+const documentBytes = 16;
 
 /** One channel of one origin in one incarnation, as it stands on the wire: origin, incarnation and channel. */
 export interface StreamName {
@@ -50,12 +55,31 @@ export interface Section {
   readonly bodyStart: number;
 }
 
+/** What every pack begins with that is not one of a document. */
+export const packHeader: Uint8Array = Uint8Array.of(frameMagic, protocolVersion, frameType.pack);
+
+/** What the packs of a document begin with, whose 16 bytes are `document`. */
+export function documentPackHeader(document: Uint8Array): Uint8Array {
+  return Uint8Array.of(frameMagic, protocolVersion, frameType.documentPack, ...document);
+}
+
+/** Where the sections of a pack begin. Throws as {@link contentOf} does on a frame that is no pack of either type. */
+export function sectionsStart(frame: Uint8Array): number {
+  if (frame[2] !== frameType.documentPack) {
+    contentOf(frameType.pack, frame);
+    return frameHeaderBytes;
+  }
+  // Which document is a filter only: the sections say themselves what they belong to.
+  if (contentOf(frameType.documentPack, frame).byteLength < documentBytes) throw malformed('its document is cut off');
+  return frameHeaderBytes + documentBytes;
+}
+
 /**
- * Splits a pack into its sections, without looking at messages.
- * Throws `bad-input` where lengths don't add up; what came before is valid.
+ * Splits a pack of either type into its sections, without looking at messages. Throws as {@link sectionsStart} does, and
+ * `bad-input` where lengths don't add up; what came before is valid.
  */
 export function sectionsOf(frame: Uint8Array): Generator<Section> {
-  return sectionsIn(Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength), frameHeaderBytes);
+  return sectionsIn(Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength), sectionsStart(frame));
 }
 
 /** Splits what lies one after the other from offset `from` on; throws like {@link sectionsOf}. */

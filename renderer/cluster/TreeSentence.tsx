@@ -25,7 +25,7 @@ export function TreeSentence({ tree }: { tree: TreeView }) {
 
 /** The first part of the health sentence; the rest is told below it. */
 function headline(text: string): string {
-  return text.split(/[;.]/)[0] ?? text;
+  return text.split(/;|\.(?: |$)/)[0] ?? text;
 }
 
 function explanation(tree: TreeView, phase: string): string {

@@ -7,8 +7,8 @@ export interface Camera {
   y: number;
 }
 
-/** Room for sentence above, legend below, depth names at the right. */
-const padding = { top: 122, bottom: 64, side: 48 };
+/** Room for the sentence above, the legend below, and at the right for a machine's name and the depth beside it. */
+const padding = { top: 122, bottom: 64, left: 48, right: 136 };
 const scales = { least: 0.2, most: 2.5, readable: 0.42 };
 
 /** Shows the whole tree, never enlarged, and never smaller than can still be told apart. */
@@ -17,12 +17,12 @@ export function fitted(layout: TreeLayout, width: number, height: number): Camer
   const scale = fittingScale(layout, width, height);
   const spare = Math.max(0, height - padding.top - padding.bottom - bottom * scale);
   const drop = levels.length === 1 ? spare * 0.4 : Math.min(48, spare * 0.3);
-  return { scale, x: width / 2 - ((left + right) / 2) * scale, y: padding.top + drop };
+  return { scale, x: (width + padding.left - padding.right) / 2 - ((left + right) / 2) * scale, y: padding.top + drop };
 }
 
 /** The scale at which all of it can be seen, within bounds. */
 export function fittingScale({ left, right, bottom }: TreeLayout, width: number, height: number): number {
-  const wide = (width - 2 * padding.side) / Math.max(1, right - left);
+  const wide = (width - padding.left - padding.right) / Math.max(1, right - left);
   const high = (height - padding.top - padding.bottom) / Math.max(1, bottom);
   return Math.max(scales.readable, Math.min(1, wide, high));
 }

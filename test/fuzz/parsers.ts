@@ -11,6 +11,7 @@ import { View } from '../../app/cluster/view.ts';
 import { fromTxt, toTxt } from '../../app/discovery/mdns/txt-record.ts';
 import { TextDocument } from '../../app/documents/text-document.ts';
 import { markOf, markPayload } from '../../app/endpoint/mark.ts';
+import { interestMessage, interestOf } from '../../app/endpoint/interest.ts';
 import { Responder } from '../../app/endpoint/request.ts';
 import { positionMessages, positionsOf, rangeMessages, rangesOf } from '../../app/endpoint/stream-range.ts';
 import { BanyanError } from '../../app/errors.ts';
@@ -24,8 +25,8 @@ import {
   SyncRequestSchema,
 } from '../../app/wire/banyan_pb.js';
 import { controlFrame, readControl } from '../../app/wire/control-message.ts';
-import { contentOf, frameOf, frameType } from '../../app/wire/frame.ts';
-import { messagesOf, sectionsOf, streamNameOf, streamPrefix } from '../../app/wire/pack.ts';
+import { frameOf, frameType } from '../../app/wire/frame.ts';
+import { documentPackHeader, messagesOf, sectionsOf, streamNameOf, streamPrefix } from '../../app/wire/pack.ts';
 import { PackBuilder } from '../../app/wire/pack-builder.ts';
 import { decodeMessage, encodeMessage } from '../../app/wire/protobuf.ts';
 import { randomUuid, uuidBytes } from '../../app/wire/uuid.ts';
@@ -52,8 +53,8 @@ function aViewHead(random: Random) {
   return { clusterId: randomUuid(random), clusterName: 'Kestrel', term: 1, version: 5, rootId: randomUuid(random) };
 }
 
-function aPack(random: Random): Uint8Array {
-  const builder = new PackBuilder();
+function aPack(random: Random, header?: Uint8Array): Uint8Array {
+  const builder = new PackBuilder(header);
   for (const channel of several(random, (chance) => `c${chance.integer(9)}`)) {
     const prefix = streamPrefix({ origin: random.bytes(16), incarnation: random.integer(99), channel });
     const first = 1 + random.integer(1000);
@@ -64,7 +65,6 @@ function aPack(random: Random): Uint8Array {
 }
 
 function unpack(frame: Uint8Array): void {
-  contentOf(frameType.pack, frame);
   for (const section of sectionsOf(frame)) {
     streamNameOf(section);
     messagesOf(section, 1, () => {});
@@ -109,7 +109,15 @@ function takeFromBridge(bytes: Uint8Array): void {
 }
 
 export const targets: Record<string, Target> = {
-  pack: { example: aPack, take: unpack },
+  pack: { example: (random) => aPack(random), take: unpack },
+  'pack of a document': { example: (random) => aPack(random, documentPackHeader(random.bytes(16))), take: unpack },
+  'control frame with an interest': {
+    example: (random) => controlFrame({ case: 'interest', value: interestMessage(new Set(several(random, randomUuid))) }),
+    take: (bytes) => {
+      const body = readControl(bytes);
+      if (body.case === 'interest') interestOf(body.value);
+    },
+  },
   'control frame with a heartbeat': {
     example: (random) =>
       controlFrame({ case: 'heartbeat', value: { sentAtMs: 1, positions: positionMessages(several(random, positionOf)) } }),

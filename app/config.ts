@@ -170,7 +170,7 @@ export const treeDefaults = {
   /** Who has lost its parent is taken on up to so many times the fan-out: first mend, then even out. */
   spareFactor: 2,
   /** How long a place that was offered is kept for who asked. */
-  offerMs: 2000,
+  offerMs: 5000,
   /** Who asks a node that has no way to the root itself is kept waiting so long, and so many at once. */
   holdMs: 1500,
   held: 64,

@@ -2,6 +2,7 @@ import type { NodeParts } from './bridge/node-parts.ts';
 import type { SliceFeed } from './bridge/slice-feed.ts';
 import { Notices } from './node-notices.ts';
 import type { Announcement } from './discovery/discovery.ts';
+import { Announcing } from './node-announcing.ts';
 import type { DocumentSync } from './documents/sync.ts';
 import type { Log } from './log.ts';
 import { portOf } from './endpoint/address.ts';
@@ -134,15 +135,8 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
   rates.onMeasured(() => feed.mark('tree', 'cluster'));
   discovery.onChange(() => feed.mark('near'));
 
-  /** What is announced, as text, so that nothing is sent when nothing changed. */
-  let announced = '';
-  function updateAnnouncement(): void {
-    const announcement = announce(parts);
-    const text = JSON.stringify(announcement);
-    if (text === announced) return;
-    announced = text;
-    discovery.update(announcement);
-  }
+  const announcing = new Announcing(clock, discovery);
+  const updateAnnouncement = (): void => announcing.update(announce(parts));
 }
 
 /** What this node tells the network about itself. */

@@ -15,6 +15,8 @@ export interface Bereavement {
   lostAddress: string;
   /** The connection broke, rather than that the parent fell silent: it may be there again at once. */
   broken: boolean;
+  /** Others hang from the orphan, or wait to: that it is not alone needs no witness. */
+  accompanied: boolean;
   /** Who hangs below the orphan, and can't carry it. */
   isBelow: (nodeId: Uuid) => boolean;
 }
@@ -61,11 +63,11 @@ function refuges({ view, path, selfId }: Bereavement): Candidate[] {
 }
 
 /** Those in line before this node; when it is the first itself, those after it, who tell whether the root is lost to them too. */
-function heirsBefore({ view, selfId, path, broken }: Bereavement, rootLost: boolean): Candidate[] {
+function heirsBefore({ view, selfId, path, broken, accompanied }: Bereavement, rootLost: boolean): Candidate[] {
   const heirs = succession(view, treeDefaults.successors).filter(({ nodeId }) => nodeId !== path[0]);
   const own = heirs.findIndex(({ nodeId }) => nodeId === selfId);
   const before = (own < 0 ? heirs : heirs.slice(0, own)).map((heir) => candidateOf(heir, false));
-  if (!rootLost || own < 0) return before;
+  if (!rootLost || own < 0 || (broken && accompanied)) return before;
   const witnesses = heirs.slice(own + 1, own + 1 + treeDefaults.refuges);
   // A silence may be one's own; a connection that broke for everybody needs no more than a second voice.
   return [...before, ...witnesses.slice(0, broken ? 1 : undefined).map((heir) => candidateOf(heir, true))];

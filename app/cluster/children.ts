@@ -138,6 +138,12 @@ export class Children {
     this.#tellAll(controlFrame({ case: 'place', value: placeMessage(this.#parts.place()) }));
   }
 
+  /** Tells all children which view this node has, because it has not come by the stream. */
+  tellView(): void {
+    const { place, viewDigest } = this.#parts;
+    this.#tellAll(controlFrame({ case: 'place', value: { ...placeMessage(place()), viewDigest: viewDigest() } }));
+  }
+
   /** Tells all children that they should compare these documents. */
   tellToCompare(documents: readonly Uuid[]): void {
     this.#tellAll(controlFrame({ case: 'compare', value: { documents: documents.map(uuidBytes) } }));

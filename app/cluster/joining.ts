@@ -11,6 +11,9 @@ export interface JoiningParts {
   onRefused: (error: BanyanError) => void;
 }
 
+/** How often a host is asked that let this node in and lost it before it had its place. */
+const mostTries = 5;
+
 /** A node asks for the first time to be let into a cluster, with a person waiting for the answer. */
 export class Joining {
   readonly #parts: JoiningParts;
@@ -24,6 +27,10 @@ export class Joining {
   /** Asks at `host:port`; `name` is what the cluster is called as long as it has not said so itself. */
   ask(address: string, name: string): void {
     this.#name = name;
+    this.#ask(address, 1);
+  }
+
+  #ask(address: string, times: number): void {
     this.#parts.link.seek(
       [{ address, nodeId: undefined, witness: false }],
       { purpose: 'join', patient: true },
@@ -36,6 +43,8 @@ export class Joining {
         },
         onDoubt: () => {},
         onExhausted: (last) => {
+          // Let in, and lost again on the way in: a busy host may have given the place to another one.
+          if (last?.kind === 'lost' && last.reached && times < mostTries) return this.#ask(address, times + 1);
           const refusal = refusalOf(last, this.#name);
           this.#parts.onRefused(refusal);
           this.#waiter?.reject(refusal);

@@ -7,6 +7,7 @@ import { safeInteger } from '../wire/protobuf.ts';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import { placeOf, type Place } from './place.ts';
 import { compareReigns, reignMessage, reignOf, type Reign } from './reign.ts';
+import type { ViewDigest } from './view-digest.ts';
 
 export interface OrdersParts {
   selfId: Uuid;
@@ -18,7 +19,8 @@ export interface OrdersParts {
   tellChild: (nodeId: Uuid, frame: Uint8Array) => boolean;
   tellParent: (frame: Uint8Array) => void;
   answer: (peer: PeerId, frame: Uint8Array) => void;
-  onPlace: (place: Place) => void;
+  /** Where the parent stands, and the digest of its view where that is told. */
+  onPlace: (place: Place, viewDigest: ViewDigest) => void;
   /** This node shall hang itself below the one at this address. */
   onMove: (address: string) => void;
   onCompare: (documents: readonly Uuid[]) => void;
@@ -49,7 +51,7 @@ export class Orders {
 
   /** Takes what the parent says. Throws `bad-input`. */
   takeFromAbove(body: Control['body']): void {
-    if (body.case === 'place') this.#parts.onPlace(placeOf(body.value));
+    if (body.case === 'place') this.#parts.onPlace(placeOf(body.value), body.value.viewDigest);
     else if (body.case === 'move') this.#move(uuidFromBytes(body.value.nodeId), body.value.address);
     else if (body.case === 'compare')
       this.#parts.onCompare(body.value.documents.slice(0, limits.documentsPerOrder).map((bytes) => uuidFromBytes(bytes)));

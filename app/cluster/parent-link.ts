@@ -54,6 +54,11 @@ export class ParentLink {
     return this.#search !== undefined && !this.#search.over;
   }
 
+  /** Whether nobody is left to be asked but witnesses. */
+  get onlyWitnesses(): boolean {
+    return this.#search?.onlyWitnesses === true;
+  }
+
   /** Looks for a parent among these; an earlier search is given up, the present parent stays meanwhile. */
   seek(candidates: readonly Candidate[], seeking: Seeking, outcome: Omit<SearchParts, 'clock' | 'timing' | 'open'>): void {
     this.#search?.stop();

@@ -201,6 +201,8 @@ export class ParentSession {
     if (body.case === 'heartbeatReply') this.#heartbeatReply(body.value);
     else if (body.case === 'welcome') this.#takeWelcome(body.value);
     else if (body.case === 'pending') this.#takePending(shownName(body.value.clusterName), body.value.searching);
+    else if (body.case === 'refused' && body.value.code === 'not-joined' && this.#offer !== undefined)
+      this.#lost(true, false, 'The place that was offered there is gone.');
     else if (body.case === 'refused')
       this.#end({ kind: 'refused', code: body.value.code as ErrorCode, sentence: body.value.sentence.slice(0, 300) });
     else if (body.case === 'redirect')

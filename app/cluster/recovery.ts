@@ -75,7 +75,9 @@ export class Recovery {
   reconsider(): void {
     const { belonging, place, othersHere, onNext } = this.#parts;
     const known = belonging();
-    if (!this.#active || this.#rounds === 0 || known === undefined) return;
+    if (!this.#active || known === undefined) return;
+    // A witness is asked only whether somebody else is there; once somebody is, it need not be waited for.
+    if (this.#rounds === 0 && !this.#parts.link.onlyWitnesses) return;
     if (othersHere() + this.#doubts > 0 || known.role === 'root') onNext(Math.max(known.term, place().reign.term) + 1);
   }
 
@@ -109,7 +111,8 @@ export class Recovery {
     if (view === undefined) return [];
     const { path } = place();
     const lostAddress = path[0] === undefined ? '' : (view.members.get(path[0])?.address ?? '');
-    return candidatesOf({ selfId, view, path, lostAddress, broken, isBelow: (nodeId) => subtree.has(nodeId) });
+    const accompanied = this.#parts.othersHere() > 0;
+    return candidatesOf({ selfId, view, path, lostAddress, broken, accompanied, isBelow: (nodeId) => subtree.has(nodeId) });
   }
 
   /** Where others of the cluster are seen now, and where they were. */

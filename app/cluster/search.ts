@@ -58,6 +58,11 @@ export class Search {
     return this.#over;
   }
 
+  /** Whether nobody is left to be asked but witnesses. */
+  get onlyWitnesses(): boolean {
+    return !this.#over && [...this.#running, ...this.#queue].every(({ candidate }) => candidate.witness);
+  }
+
   /** Lets go of everybody that was asked. */
   stop(): void {
     this.#over = true;

@@ -26,6 +26,7 @@ import { succeed } from './roster.ts';
 import type { ClusterListeners, Standing } from './standing.ts';
 import { Subtree } from './subtree.ts';
 import type { ViewCodec } from './view-codec.ts';
+import { emptyDigest, type ViewDigest } from './view-digest.ts';
 import { ViewFeed } from './view-feed.ts';
 import { View } from './view.ts';
 import type { ViewChanges } from './view-changes.ts';
@@ -94,6 +95,7 @@ export class TreeMember {
       clusterId: () => memory.belonging?.clusterId,
       accepts: (reign) => this.#encounters.accepts(reign),
       onView: (before, after, changes) => this.#viewed(before, after, changes),
+      onWhole: () => this.children.tellView(),
     });
     this.#encounters = new Encounters({
       reign: () => this.#place.reign,
@@ -115,7 +117,7 @@ export class TreeMember {
       tellChild: (nodeId, frame) => this.children.tell(nodeId, frame),
       tellParent: (frame) => this.link.session?.send(frame),
       answer: (peer, frame) => endpoint.controlChild(peer, frame),
-      onPlace: (place) => this.#takePlace(place),
+      onPlace: (place, viewDigest) => this.#takePlace(place, viewDigest),
       onMove: (address) => this.#moveTo(address),
       onCompare: (documents) => listeners.onCompare(documents),
       onSucceed: (term) => this.#succeed(term),
@@ -313,7 +315,7 @@ export class TreeMember {
       this.reign(Math.max(term, this.#place.reign.term + 1), true);
   }
 
-  #takePlace(told: Place): void {
+  #takePlace(told: Place, viewDigest: ViewDigest): void {
     if (this.#standing.phase !== 'member') return;
     const path = [this.#standing.parentId, ...told.path];
     if (path.includes(this.#selfId)) {
@@ -322,6 +324,7 @@ export class TreeMember {
     }
     const reign = compareReigns(told.reign, this.#place.reign) >= 0 ? told.reign : this.#place.reign;
     this.#stepTo({ reign, path, rooted: told.rooted });
+    if (viewDigest !== emptyDigest) this.feed.ask(viewDigest);
   }
 
   /** Stands at this place from now on, tells those below, and answers those who were waiting for a way to the root. */

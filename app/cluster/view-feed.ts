@@ -33,6 +33,8 @@ export interface ViewFeedParts {
   accepts: (reign: Reign) => boolean;
   /** There is another view; the first one comes without changes. */
   onView: (before: View | undefined, after: View, changes: ViewChanges) => void;
+  /** A whole view came: those below have not got it by the stream. */
+  onWhole: () => void;
 }
 
 /**
@@ -111,9 +113,9 @@ export class ViewFeed {
     this.#comparedBefore = same ? undefined : compared;
   }
 
-  /** Asks the parent for the whole view. */
-  ask(): void {
-    if (this.#asking || this.#roster !== undefined) return;
+  /** Asks the parent for the whole view, unless its digest is that of this node's own. */
+  ask(digest?: ViewDigest): void {
+    if (this.#asking || this.#roster !== undefined || (this.#view !== undefined && digest === this.digest)) return;
     this.#asking = true;
     const payload = encodeMessage(ViewRequestSchema, { digest: this.digest });
     this.#parts.endpoint.request(viewRequestKind, payload, requestTimeoutMs).then(
@@ -162,7 +164,8 @@ export class ViewFeed {
     if (this.#asking) {
       this.#steps.push(delta);
       if (this.#steps.length > mostSteps) this.#steps.shift();
-    } else this.#askSoon();
+    } else if (delta.term > (this.#view?.term ?? 0)) this.ask();
+    else this.#askSoon();
   }
 
   /** The same members under another head: a new root that changed nothing yet, or a number that was missed. */
@@ -184,6 +187,7 @@ export class ViewFeed {
       const before = this.#view?.clusterId === view.clusterId ? this.#view.members : view.members;
       this.#set(view, ViewChanges.between(before, view.members));
       this.#goOn();
+      this.#parts.onWhole();
     } catch (thrown) {
       log.warn("the parent's view could not be read", { reason: String(thrown) });
     }

@@ -261,6 +261,7 @@ export class Endpoint {
       onReply: (frame) => {
         if (uplink === this.#uplink) this.#requests.takeReply(frame);
       },
+      onUnasked: (frame) => this.#requests.unasked(frame),
       onLink: listeners.onLink,
       onFailed: listeners.onFailed,
     });
@@ -338,6 +339,7 @@ export class Endpoint {
       return from > sequence ? [] : [{ ...stream, from, to: sequence }];
     });
     for (const range of missing) this.#mending.want(side, range);
+    this.#mending.hurry(side);
     if (side === 'parent') this.#snail.meet(missing);
   }
 

@@ -5,13 +5,15 @@
 export class FrameQueue<Item> {
   readonly #send: (item: Item) => Promise<void>;
   readonly #most: number;
+  readonly #onDropped: (item: Item) => void;
   readonly #waiting: Item[] = [];
   #writing: Promise<void> | undefined;
   #dropped = 0;
 
-  constructor(send: (item: Item) => Promise<void>, most: number) {
+  constructor(send: (item: Item) => Promise<void>, most: number, onDropped: (item: Item) => void = () => {}) {
     this.#send = send;
     this.#most = most;
+    this.#onDropped = onDropped;
   }
 
   get dropped(): number {
@@ -19,10 +21,7 @@ export class FrameQueue<Item> {
   }
 
   push(item: Item): void {
-    if (this.#waiting.length >= this.#most) {
-      this.#dropped++;
-      return;
-    }
+    if (this.#waiting.length >= this.#most) return this.#drop(item);
     this.#waiting.push(item);
     this.#writing ??= this.#write();
   }
@@ -37,9 +36,14 @@ export class FrameQueue<Item> {
       try {
         await this.#send(item);
       } catch {
-        this.#dropped++;
+        this.#drop(item);
       }
     }
     this.#writing = undefined;
+  }
+
+  #drop(item: Item): void {
+    this.#dropped++;
+    this.#onDropped(item);
   }
 }

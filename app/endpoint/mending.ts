@@ -71,6 +71,11 @@ export class Mending {
     this.#repairs.parent.forget(isMeant);
   }
 
+  /** There is somebody new to ask on this side. */
+  hurry(side: Side): void {
+    this.#repairs[side].hurry();
+  }
+
   /** Stretches that are being asked for. */
   get waiting(): number {
     return this.#repairs.parent.waiting + this.#repairs.children.waiting;

@@ -52,6 +52,8 @@ export class Repair {
   readonly #parts: RepairParts;
   readonly #wanted = new Map<string, Wanted>();
   #asking = false;
+  /** Somebody new came while the last question was open. */
+  #hurried = false;
   #ended = false;
   #timer: Timer | undefined;
 
@@ -84,6 +86,16 @@ export class Repair {
     for (const [key, { range }] of this.#wanted) if (isMeant(range)) this.#wanted.delete(key);
   }
 
+  /** There is somebody new to ask: nothing waits for its pause any more. */
+  hurry(): void {
+    this.#hurried = true;
+    for (const wanted of this.#wanted.values()) {
+      wanted.attempts = 0;
+      wanted.notBefore = 0;
+    }
+    queueMicrotask(() => void this.#run());
+  }
+
   /** Wants nothing more, and tells nobody. */
   end(): void {
     this.#ended = true;
@@ -108,6 +120,7 @@ export class Repair {
   async #askFor(due: readonly Wanted[]): Promise<void> {
     const asked = due.map(({ range }) => range);
     let answer: RepairAnswer = { sections: [], gone: [], past: [] };
+    this.#hurried = false;
     try {
       answer = await this.#parts.ask(asked);
     } catch {
@@ -139,7 +152,8 @@ export class Repair {
     }
     const { timing, clock } = this.#parts;
     const pause = timing.retryMs[Math.min(wanted.attempts++, timing.retryMs.length - 1)] ?? 0;
-    wanted.notBefore = clock.monotonic() + pause;
+    // What was asked of one who went is asked of the next at once.
+    wanted.notBefore = this.#hurried ? 0 : clock.monotonic() + pause;
     if (!this.#parts.hopeless(wanted.attempts)) return;
     this.#wanted.delete(key);
     this.#parts.giveUp(rest);

@@ -57,6 +57,15 @@ export class Requester {
     else waiting.reject(new BanyanError('refused', payload.toString('utf8', 0, 400)));
   }
 
+  /** A request frame that could not be sent fails at once, so that whoever asked can ask again. */
+  unasked(frame: Frame): void {
+    const id = Buffer.from(contentOf(frameType.request, frame)).readUInt32BE();
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    waiting?.timer.cancel();
+    waiting?.reject(new BanyanError('closed', 'The question could not be sent to the parent.'));
+  }
+
   /** Lets all that wait fail with `closed`. */
   end(): void {
     for (const waiting of this.#waiting.values()) {

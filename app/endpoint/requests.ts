@@ -52,6 +52,11 @@ export class Requests {
     return this.#requester.request(kind, payload, timeoutMs);
   }
 
+  /** A request could not be sent. */
+  unasked(frame: Frame): void {
+    this.#requester?.unasked(frame);
+  }
+
   /** Takes a frame of the parent. Never throws. */
   takeReply(frame: Frame): void {
     try {

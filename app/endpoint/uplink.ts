@@ -8,6 +8,8 @@ export interface UplinkListeners {
   onPublished(frame: Frame): void | Promise<void>;
   onControl(frame: Frame): void;
   onReply(frame: Frame): void;
+  /** A request that could not be sent. */
+  onUnasked(frame: Frame): void;
   /** The control connection came up or broke. */
   onLink(up: boolean): void;
   /** The control connection could not be made this time. */
@@ -37,7 +39,11 @@ export class Uplink {
     this.#subscriber = transport.subscriber(options);
     this.#pusher = transport.pusher(options);
     this.#controlQueue = new FrameQueue((frame) => this.#control.send(frame), queueLengths.control);
-    this.#requestQueue = new FrameQueue((frame) => this.#requests.send(frame), queueLengths.requests);
+    this.#requestQueue = new FrameQueue(
+      (frame) => this.#requests.send(frame),
+      queueLengths.requests,
+      (frame) => listeners.onUnasked(frame),
+    );
     this.#control.onFrame((frame) => listeners.onControl(frame));
     this.#control.onLink((up) => listeners.onLink(up));
     this.#control.onFailed(() => listeners.onFailed());

@@ -482,6 +482,13 @@ export declare type Place = Message<"banyan.v1.Place"> & {
    * @generated from field: bool rooted = 3;
    */
   rooted: boolean;
+
+  /**
+   * Digest of the view that the host has, when that came as a whole and not by the stream; otherwise 0.
+   *
+   * @generated from field: fixed64 view_digest = 4;
+   */
+  viewDigest: bigint;
 };
 
 /**

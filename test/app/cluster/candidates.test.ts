@@ -14,6 +14,7 @@ function orphan(view: View, self: number, path: readonly number[], broken = fals
     path: path.map(idOf),
     lostAddress: view.members.get(idOf(path[0]!))?.address ?? '',
     broken,
+    accompanied: false,
     isBelow: (nodeId) => below.has(nodeId),
   });
 }

@@ -127,8 +127,7 @@ async function run({ seed, fanOut, loss, phases }: Run): Promise<void> {
     const first = new Map<string, number>();
     const last = new Map<string, number>();
     for (const listener of listeners)
-      for (const document of documents)
-        first.set(`${document} ${listener.node.node.info.nodeId}`, send(listener, document));
+      for (const document of documents) first.set(`${document} ${listener.node.node.info.nodeId}`, send(listener, document));
     await world.clock.advance(500);
     world.lossPerMille = loss;
     for (let turn = 0; turn < 15; turn++) {

@@ -24,8 +24,7 @@ async function run({ seed, fanOut, loss, wanted, acts }: Run): Promise<void> {
   const root = await world.start('root', { fanOut });
   await world.settled(root.bridge.call('createCluster', { name: 'Kestrel' }));
   const documents: string[] = [];
-  for (const name of names)
-    documents.push((await world.settled(root.bridge.call('createDocument', { name, kind: 'text' }))).id);
+  for (const name of names) documents.push((await world.settled(root.bridge.call('createDocument', { name, kind: 'text' }))).id);
   const join = root.node.info.address;
   const nodes: NodeInMemory[] = [root];
   const settingsOf = (index: number) => {
@@ -46,7 +45,8 @@ async function run({ seed, fanOut, loss, wanted, acts }: Run): Promise<void> {
     const index = step.node % nodes.length;
     const node = nodes[index]!;
     // A list may not name the document yet.
-    const document = 'document' in step ? documents.find((id, at) => at === step.document && node.parts.library.isShared(id)) : undefined;
+    const document =
+      'document' in step ? documents.find((id, at) => at === step.document && node.parts.library.isShared(id)) : undefined;
     if (step.act === 'write' && document !== undefined) {
       if (node.parts.exchange.keeps(document))
         await world.settled(node.bridge.call('writeText', { document, text: `edit ${number} at ${index}` }));

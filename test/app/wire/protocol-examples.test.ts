@@ -4,11 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { controlFrame } from '../../../app/wire/control-message.ts';
 import * as config from '../../../app/config.ts';
 import { besideControl } from '../../../app/endpoint/address.ts';
+import { interestMessage } from '../../../app/endpoint/interest.ts';
 import { Requester, Responder } from '../../../app/endpoint/request.ts';
 import { systemClock } from '../../../app/index.ts';
 import { frameOf, frameType, protocolVersion, versionRefusal } from '../../../app/wire/frame.ts';
 import { PackBuilder } from '../../../app/wire/pack-builder.ts';
-import { streamPrefix } from '../../../app/wire/pack.ts';
+import { documentPackHeader, streamPrefix } from '../../../app/wire/pack.ts';
 import { RepairReplySchema, RepairRequestSchema } from '../../../app/wire/banyan_pb.js';
 import { encodeMessage } from '../../../app/wire/protobuf.ts';
 import { uuidFromBytes } from '../../../app/wire/uuid.ts';
@@ -50,6 +51,15 @@ describe('the examples in docs/PROTOCOL.md', () => {
     builder.add(prefix, 1_700_000_000_000, 41, 1, Buffer.from('hi'));
     builder.add(prefix, 1_700_000_000_000, 42, 1, Buffer.from('you'));
     expect(hex(builder.take())).toBe(example('pack'));
+  });
+
+  test('P10 what a pack of a document begins with', () => {
+    expect(hex(new PackBuilder(documentPackHeader(origin)).take())).toBe(example('document-pack'));
+  });
+
+  test('I2 what a client tells its host that it wants', () => {
+    const value = interestMessage(new Set([uuidFromBytes(origin)]));
+    expect(hex(controlFrame({ case: 'interest', value }))).toBe(example('interest'));
   });
 
   test('Q1 and Q2 a request as it is asked, a reply as it is answered', async () => {
@@ -151,7 +161,7 @@ describe('docs/PROTOCOL.md and the sources', () => {
   });
 
   test('every rule that another one names exists', () => {
-    const named = [...protocol.replaceAll(/```hex[\s\S]*?```/g, '').matchAll(/\b([BCDEFGHKLMNPQRSTVWY]\d+)\b/g)].map(
+    const named = [...protocol.replaceAll(/```hex[\s\S]*?```/g, '').matchAll(/\b([BCDEFGHIKLMNPQRSTVWY]\d+)\b/g)].map(
       (match) => match[1]!,
     );
     expect(named.length).toBeGreaterThan(rules.length);

@@ -133,7 +133,7 @@ export function heartbeatsFor(profile: NetworkProfile): HeartbeatTiming {
 /** How documents are kept. */
 export const documentDefaults = {
   commit: { gatherMs: 4, retryMs: 1000 },
-  shelf: { compactAfterFragments: 1000, openDocuments: 256 },
+  shelf: { compactAfterFragments: 1000, openDocuments: 256, summaries: 16_384 },
   /** Documents compared in one sync request. */
   syncBatch: 32,
   syncTimeoutMs: 10_000,
@@ -222,6 +222,8 @@ export const telemetryDefaults = {
   reportsPerSecond: 8,
   /** Receipts go out at once, but not more often than this. */
   receiptIntervalMs: 100,
+  /** Above this many members nobody tells of its edge: each of them would keep a stream for each of the others. */
+  reportMembers: 256,
   /** Above this many members receipts are not sent to everyone any more: their number grows with the square. */
   receiptMembers: 64,
   /** A traced edit of a document at most this often. */

@@ -13,6 +13,7 @@ import { versionRefusal } from '../wire/frame.ts';
 import { safeInteger } from '../wire/protobuf.ts';
 import { uuidBytes, type Uuid } from '../wire/uuid.ts';
 import { Anteroom, type JoinRequest } from './anteroom.ts';
+import { HeartbeatDigest } from './heartbeat-digest.ts';
 import { applicationOf, memberFrom, type Application, type Introduction } from './introduction.ts';
 import type { Member } from './member.ts';
 import { placeMessage, type Place } from './place.ts';
@@ -62,22 +63,20 @@ export interface ChildrenParts {
   onOther: (peer: PeerId, body: Control['body'], isChild: boolean) => void;
 }
 
-/** How long the positions of one heartbeat answer serve for the next. */
-const positionsKeepMs = 50;
-
 /** A host's care for its children: hello and its answer, places taken, heartbeats, goodbyes and silences. */
 export class Children {
   readonly #parts: ChildrenParts;
   readonly #children = new Map<PeerId, Child>();
   readonly #anteroom: Anteroom;
   readonly #wakefulness: Wakefulness;
-  #positions: { at: number; messages: ReturnType<typeof positionMessages> } | undefined;
+  readonly #digest: HeartbeatDigest;
   #timer: Timer | undefined;
   #badFrames = 0;
 
   constructor(parts: ChildrenParts) {
     this.#parts = parts;
     this.#anteroom = new Anteroom(parts.clock, parts.onRequestsChanged);
+    this.#digest = new HeartbeatDigest(parts.endpoint.streams, () => parts.clock.monotonic());
     this.#wakefulness = new Wakefulness(parts.timing.intervalMs, () => parts.clock.monotonic());
   }
 
@@ -324,22 +323,15 @@ export class Children {
       child.snail = heartbeat.snail;
       if (child.attachment !== undefined) this.#parts.onReport({ attached: [this.#memberOf(child)], detached: [] });
     }
-    if (child.attachment !== undefined) endpoint.takeDigest('children', child.tail, positionsOf(heartbeat.positions));
+    const told = positionsOf(heartbeat.positions);
+    if (child.attachment !== undefined) endpoint.takeDigest('children', child.tail, told);
     const value = {
       sentAtMs: heartbeat.sentAtMs,
       term: BigInt(place().reign.term),
-      positions: this.#positionsNow(),
+      positions: positionMessages(this.#digest.aheadOf(told)),
       viewDigest: viewDigest(),
     };
     this.#send(peer, controlFrame({ case: 'heartbeatReply', value }));
-  }
-
-  /** Many children ask within a short time; the streams are looked through once for all of them. */
-  #positionsNow(): ReturnType<typeof positionMessages> {
-    const now = this.#parts.clock.monotonic();
-    if (this.#positions === undefined || now - this.#positions.at > positionsKeepMs)
-      this.#positions = { at: now, messages: positionMessages(this.#parts.endpoint.streams.recent()) };
-    return this.#positions.messages;
   }
 
   #beat(): void {

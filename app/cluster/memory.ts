@@ -60,6 +60,8 @@ export class ClusterMemory {
   /** There is another view; who is in it is written down soon. */
   viewed(view: View): void {
     this.#view = view;
+    // Who is not alone any more must know it after a crash as well: it would reign alone.
+    if (this.#belonging?.peers.length === 0 && view.members.size > 1) return this.flush();
     this.#timer ??= this.#clock.after(writeAfterMs, () => this.flush());
   }
 

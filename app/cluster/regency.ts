@@ -17,6 +17,8 @@ export interface RegencyParts {
   inquirer: Inquirer;
   reign: Reign;
   roster: Roster;
+  /** Who hangs below this node, by what was reported. */
+  below: { size: number; has(nodeId: Uuid): boolean };
   clusterId: Uuid;
   /** Sends a node below another one. False when there is no way to it. */
   order: (nodeId: Uuid, address: string) => boolean;
@@ -59,7 +61,7 @@ export class Regency {
 
   #tend(): void {
     const { roster, feed } = this.#parts;
-    roster.sweep();
+    roster.sweep(this.#parts.below);
     feed.publishSoon();
     this.#evenOut();
   }

@@ -81,16 +81,15 @@ export class Roster {
   }
 
   /** Members that have had no way to the root for too long count as away. To be called now and then. */
-  sweep(): void {
+  sweep(below: { size: number; has(nodeId: Uuid): boolean }): void {
     const now = this.#clock.monotonic();
-    const reachable = this.#view.reachable();
-    if (reachable.size === this.#view.present) {
+    if (below.size + 1 === this.#view.present) {
       this.#adrift.clear();
       return;
     }
     const adrift = new Map<Uuid, number>();
     for (const member of this.#view.members.values()) {
-      if (!member.present || reachable.has(member.nodeId)) continue;
+      if (!member.present || member.nodeId === this.#reign.rootId || below.has(member.nodeId)) continue;
       const since = this.#adrift.get(member.nodeId) ?? now;
       adrift.set(member.nodeId, since);
       if (now - since > treeDefaults.adriftMs) this.absent(member.nodeId);

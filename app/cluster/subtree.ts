@@ -73,7 +73,9 @@ export class Subtree {
     if (known !== undefined && isLaterPlace(known, member)) return false;
     if (known === undefined && this.#members.size >= limits.members) return false;
     if (known !== undefined && this.#isAbove(member.nodeId, member.parentId)) return false;
-    if (known !== undefined && known.parentId !== member.parentId) this.#unlink(known);
+    // Who has taken a new place reports anew who hangs below it; what was known of that may be out of date.
+    if (known !== undefined && isLaterPlace(member, known)) this.#remove(known);
+    else if (known !== undefined && known.parentId !== member.parentId) this.#unlink(known);
     this.#members.set(member.nodeId, member);
     const siblings = this.#children.get(member.parentId) ?? new Set();
     siblings.add(member.nodeId);

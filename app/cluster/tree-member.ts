@@ -247,6 +247,7 @@ export class TreeMember {
     if (turning) this.link.linger();
     this.#regency = new Regency({
       ...{ clock, roster, reign, clusterId, feed: this.feed, inquirer: this.#inquirer, random: this.#parts.random },
+      below: this.#subtree,
       order: (nodeId, address) => this.#orders.move(nodeId, address),
       otherRoots: () => this.#parts.seenAt(clusterId).flatMap(({ root, address }) => (root ? [address] : [])),
       onOutranked: (other) => this.#encounters.meet(other, true),

@@ -17,8 +17,10 @@ export interface ViewDelta extends ViewContent {
   readonly removed: readonly Uuid[];
 }
 
-/** Steps and whole views that are remembered; a few, because what is asked for again is asked for at once. */
-const remembered = 8;
+/** Steps and views that are remembered; a few, because what is asked for again is asked for at once. */
+const rememberedUsually = 4;
+/** Cluster, reign, version and digests take no more, however long the name of the cluster is. */
+const headBytes = 384;
 
 /**
  * Views as bytes and back. What was worked out lately is remembered: a host that is asked for its view by a thousand
@@ -26,34 +28,40 @@ const remembered = 8;
  * view follows from the one before and the change alone.
  */
 export class ViewCodec {
-  readonly #written = new Map<View, Uint8Array>();
-  readonly #read = new Map<string, View>();
-  readonly #steps = new Map<string, { view: View; changes: ViewChanges }>();
+  readonly #written: Recent<View, Uint8Array>;
+  readonly #read: Recent<string, View>;
+  readonly #readDeltas: Recent<string, ViewDelta>;
+  readonly #steps: Recent<string, { view: View; changes: ViewChanges }>;
+
+  /** `remembered` is how many of each; many nodes that share a codec are at many views at once. */
+  constructor(remembered = rememberedUsually) {
+    this.#written = new Recent(remembered);
+    this.#read = new Recent(remembered);
+    this.#readDeltas = new Recent(remembered);
+    this.#steps = new Recent(remembered);
+  }
 
   /** A whole view as bytes. */
   encode(view: View): Uint8Array {
-    const known = this.#written.get(view);
-    if (known !== undefined) return known;
-    const bytes = encodeMessage(ViewSchema, {
-      ...headOf(view),
-      members: [...view.members.values()].map(memberMessage),
-      digest: view.digest,
-    });
-    return keep(this.#written, view, bytes);
+    return this.#written.get(view, () =>
+      encodeMessage(ViewSchema, {
+        ...headOf(view),
+        members: [...view.members.values()].map(memberMessage),
+        digest: view.digest,
+      }),
+    );
   }
 
   /** A whole view from the wire, checked. Throws `bad-input`, `too-large`. */
   decode(bytes: Uint8Array): View {
-    const raw = decodeMessage(ViewSchema, bytes);
-    const content = contentOf(raw);
-    const name = nameOf(content, raw.digest);
-    const known = this.#read.get(name);
-    if (known !== undefined) return known;
-    if (raw.members.length > limits.members)
-      throw new BanyanError('too-large', `A view of ${raw.members.length} members is above the limit.`);
-    const view = View.of(content, raw.members.map(memberOf));
-    if (view.digest !== raw.digest) throw new BanyanError('bad-input', 'A view does not have the digest that it claims.');
-    return keep(this.#read, name, view);
+    return this.#read.get(nameOf(bytes), () => {
+      const raw = decodeMessage(ViewSchema, bytes);
+      if (raw.members.length > limits.members)
+        throw new BanyanError('too-large', `A view of ${raw.members.length} members is above the limit.`);
+      const view = View.of(contentOf(raw), raw.members.map(memberOf));
+      if (view.digest !== raw.digest) throw new BanyanError('bad-input', 'A view does not have the digest that it claims.');
+      return view;
+    });
   }
 
   encodeDelta(delta: ViewDelta): Uint8Array {
@@ -69,28 +77,29 @@ export class ViewCodec {
 
   /** Throws `bad-input`, `too-large`. */
   decodeDelta(bytes: Uint8Array): ViewDelta {
-    const raw = decodeMessage(ViewDeltaSchema, bytes);
-    if (raw.changed.length + raw.removed.length > limits.members)
-      throw new BanyanError('too-large', `A change of ${raw.changed.length} members is above the limit.`);
-    return {
-      ...contentOf(raw),
-      rootAddress: raw.rootAddress.slice(0, limits.addressCharacters),
-      fromDigest: raw.fromDigest,
-      digest: raw.digest,
-      changed: raw.changed.map(memberOf),
-      removed: raw.removed.map((nodeId) => uuidFromBytes(nodeId)),
-    };
+    return this.#readDeltas.get(nameOf(bytes), () => {
+      const raw = decodeMessage(ViewDeltaSchema, bytes);
+      if (raw.changed.length + raw.removed.length > limits.members)
+        throw new BanyanError('too-large', `A change of ${raw.changed.length} members is above the limit.`);
+      return {
+        ...contentOf(raw),
+        rootAddress: raw.rootAddress.slice(0, limits.addressCharacters),
+        fromDigest: raw.fromDigest,
+        digest: raw.digest,
+        changed: raw.changed.map(memberOf),
+        removed: raw.removed.map((nodeId) => uuidFromBytes(nodeId)),
+      };
+    });
   }
 
   /** The view after a change. Throws `bad-input` when what comes out is not what the change claims. */
   apply(view: View, delta: ViewDelta): { view: View; changes: ViewChanges } {
-    const name = `${nameOf(view, view.digest)} ${nameOf(delta, delta.digest)}`;
-    const known = this.#steps.get(name);
-    if (known !== undefined) return known;
-    const step = view.with(delta, delta.changed, delta.removed);
-    if (step.view.digest !== delta.digest || step.view.members.size > limits.members)
-      throw new BanyanError('bad-input', 'A change of the view does not lead where it claims.');
-    return keep(this.#steps, name, step);
+    return this.#steps.get(`${stateOf(view, view.digest)} ${stateOf(delta, delta.digest)}`, () => {
+      const step = view.with(delta, delta.changed, delta.removed);
+      if (step.view.digest !== delta.digest || step.view.members.size > limits.members)
+        throw new BanyanError('bad-input', 'A change of the view does not lead where it claims.');
+      return step;
+    });
   }
 }
 
@@ -122,13 +131,35 @@ function contentOf(raw: RawContent): ViewContent {
   };
 }
 
-const nameOf = ({ clusterId, term, version, rootId }: ViewContent, digest: ViewDigest): string =>
+const stateOf = ({ clusterId, term, version, rootId }: ViewContent, digest: ViewDigest): string =>
   `${clusterId} ${term} ${version} ${rootId} ${digest}`;
 
-/** Remembers a value, and forgets the oldest when there are too many. */
-function keep<Key, Value>(memory: Map<Key, Value>, key: Key, value: Value): Value {
-  memory.set(key, value);
-  const [oldest] = memory.keys();
-  if (memory.size > remembered && oldest !== undefined) memory.delete(oldest);
-  return value;
+/**
+ * What tells the bytes of two views, or of two changes, apart: how many they are, their beginning, which holds cluster,
+ * reign and version, and their end, which holds the digest of a view.
+ */
+function nameOf(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const rest = Math.max(headBytes, bytes.byteLength - 64);
+  return `${bytes.byteLength} ${buffer.toString('latin1', 0, headBytes)} ${buffer.toString('latin1', rest)}`;
+}
+
+/** Values that were worked out lately, a bounded number of them; the oldest goes first. */
+class Recent<Key, Value> {
+  readonly #most: number;
+  readonly #values = new Map<Key, Value>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get(key: Key, make: () => Value): Value {
+    const known = this.#values.get(key);
+    if (known !== undefined) return known;
+    const value = make();
+    this.#values.set(key, value);
+    const [oldest] = this.#values.keys();
+    if (this.#values.size > this.#most && oldest !== undefined) this.#values.delete(oldest);
+    return value;
+  }
 }

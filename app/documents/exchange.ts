@@ -5,7 +5,7 @@ import { BanyanError } from '../errors.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { Document, DocumentFragment } from './document.ts';
 import { FragmentSender } from './fragment-sender.ts';
-import type { DocumentShelf } from './shelf.ts';
+import type { DocumentShelf, DocumentSummary } from './shelf.ts';
 
 /** Kinds of messages on `doc/ID` channels: which kind of document the fragment belongs to. Append-only. */
 export const fragmentKinds = { text: 1, catalogue: 2 } as const;
@@ -104,9 +104,17 @@ export class DocumentExchange {
     return this.#sender.send(this.document(id, kind), documentChannel(id), codeOf(kind), fragment);
   }
 
-  /** Takes in what a sync brought. */
+  /** Version and digest of a document here. */
+  summary(id: Uuid, kind: string): DocumentSummary {
+    return this.#parts.shelf.summary(id, kind);
+  }
+
+  /** Takes in what a sync brought. What brings nothing new, only deletions that are known, is not kept. */
   takeIn(id: Uuid, kind: string, fragment: DocumentFragment): void {
-    this.document(id, kind).apply(fragment);
+    const before = this.summary(id, kind).digest;
+    const document = this.document(id, kind);
+    document.apply(fragment);
+    if (Buffer.compare(document.digest(), before) === 0) return;
     this.#parts.shelf.keep(id, kind, fragment, '', () => {});
     this.#changed({ document: id, kind, fragment, source: undefined, sent: undefined });
     for (const listener of this.#takenInListeners) listener(id);

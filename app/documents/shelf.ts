@@ -12,6 +12,8 @@ export interface ShelfLimits {
   compactAfterFragments: number;
   /** Documents kept in memory; the one unused for longest is closed. */
   openDocuments: number;
+  /** Documents whose version and digest are remembered. */
+  summaries: number;
 }
 
 export interface ShelfParts {
@@ -33,10 +35,18 @@ interface Shelved {
   changedBy: string;
 }
 
+/** What two replicas compare; see {@link Document}. */
+export interface DocumentSummary {
+  readonly version: Uint8Array;
+  readonly digest: Uint8Array;
+}
+
 /** The node's replicas: loaded from the store when first needed, kept with every fragment, compacted now and then. */
 export class DocumentShelf {
   readonly #parts: ShelfParts;
   readonly #shelved = new Map<Uuid, Shelved>();
+  /** Of documents that have not changed since, so that comparing a thousand of them opens none. */
+  readonly #summaries = new Map<Uuid, DocumentSummary>();
 
   constructor(parts: ShelfParts) {
     this.#parts = parts;
@@ -45,6 +55,18 @@ export class DocumentShelf {
   /** The replica of a document, loaded or made empty. What can't be read of it is left out and reported. */
   document(id: Uuid, kind: string): Document {
     return this.#take(id, kind).document;
+  }
+
+  /** Version and digest of a document, remembered until it changes. */
+  summary(id: Uuid, kind: string): DocumentSummary {
+    const known = this.#summaries.get(id);
+    if (known !== undefined) return known;
+    const document = this.document(id, kind);
+    const summary = { version: document.version(), digest: document.digest() };
+    this.#summaries.set(id, summary);
+    const [oldest] = this.#summaries.keys();
+    if (this.#summaries.size > this.#parts.limits.summaries && oldest !== undefined) this.#summaries.delete(oldest);
+    return summary;
   }
 
   /** When and by whom a document was changed last, as far as it is known here. */
@@ -56,6 +78,7 @@ export class DocumentShelf {
   /** Keeps a fragment that the replica has already taken in; `safe` is called once it is on disk. */
   keep(id: Uuid, kind: string, fragment: DocumentFragment, changedBy: string, safe: () => void): void {
     const shelved = this.#take(id, kind);
+    this.#summaries.delete(id);
     const changedAt = this.#parts.clock.now();
     shelved.changedAt = changedAt;
     shelved.changedBy = changedBy;

@@ -45,11 +45,10 @@ function answer({ endpoint, exchange, library }: SyncAnswerParts, states: readon
   for (const { document: bytes, kind, digest: theirs, stateVector: version } of states) {
     const id = uuidFromBytes(bytes);
     if (!library.isShared(id)) continue;
-    const document = exchange.document(id, kind);
-    const digest = document.digest();
-    const equal = Buffer.compare(digest, theirs) === 0;
-    const missing = equal ? new Uint8Array() : document.missingFor(version);
-    documents.push({ document: bytes, equal, digest, stateVector: document.version(), missing });
+    const here = exchange.summary(id, kind);
+    const equal = Buffer.compare(here.digest, theirs) === 0;
+    const missing = equal ? new Uint8Array() : exchange.document(id, kind).missingFor(version);
+    documents.push({ document: bytes, equal, digest: here.digest, stateVector: here.version, missing });
     channels.add(documentChannel(id));
   }
   return { documents, positions: positionMessages([...channels].flatMap((channel) => endpoint.streams.of(channel))) };

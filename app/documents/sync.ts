@@ -108,8 +108,8 @@ export class DocumentSync {
   async #compare(batch: Comparable[]): Promise<void> {
     const { endpoint, exchange } = this.#parts;
     const documents = batch.map(({ id, kind }) => {
-      const document = exchange.document(id, kind);
-      return { document: uuidBytes(id), kind, stateVector: document.version(), digest: document.digest() };
+      const { version, digest } = exchange.summary(id, kind);
+      return { document: uuidBytes(id), kind, stateVector: version, digest };
     });
     const answer = await endpoint.request(
       syncRequestKind,
@@ -130,8 +130,7 @@ export class DocumentSync {
     if (kind === undefined) throw new BanyanError('bad-input', 'The parent answered about a document that was not asked for.');
     if (difference.equal) return;
     exchange.takeIn(id, kind, difference.missing);
-    const document = exchange.document(id, kind);
-    if (Buffer.compare(document.digest(), difference.digest) === 0) return;
-    exchange.send(id, kind, document.missingFor(difference.stateVector));
+    if (Buffer.compare(exchange.summary(id, kind).digest, difference.digest) === 0) return;
+    exchange.send(id, kind, exchange.document(id, kind).missingFor(difference.stateVector));
   }
 }

@@ -17,7 +17,8 @@ export class YjsDocument implements Document {
   constructor(id: Uuid, kind: string, clientId: number) {
     this.id = id;
     this.kind = kind;
-    this.replica = new Y.Doc();
+    // Its name is told, or Yjs would draw one of its own from the system's chance.
+    this.replica = new Y.Doc({ guid: id });
     this.replica.clientID = clientId;
   }
 

@@ -53,6 +53,7 @@ export class LinkRates {
 
   start(): void {
     this.#before = { ...this.#totals(), at: this.#parts.clock.monotonic() };
+    this.#sentAt = this.#before.at;
     this.#timer = this.#parts.clock.every(telemetryDefaults.rateIntervalMs, () => this.#measure());
   }
 
@@ -92,9 +93,10 @@ export class LinkRates {
     for (const listener of this.#listeners) listener();
   }
 
-  /** All together tell so many reports a second at the most, so that a large tree is not busy with itself. */
+  /** In a very large tree nobody tells. In others all together tell so many reports a second at the most, so that a large tree is not busy with itself. */
   #isDue(now: number): boolean {
-    const { rateIntervalMs, reportsPerSecond } = telemetryDefaults;
+    const { rateIntervalMs, reportsPerSecond, reportMembers } = telemetryDefaults;
+    if (this.#parts.memberCount() > reportMembers) return false;
     const intervalMs = Math.max(rateIntervalMs, (this.#parts.memberCount() / reportsPerSecond) * 1000);
     if (now - this.#sentAt < intervalMs - rateIntervalMs / 2) return false;
     this.#sentAt = now;

@@ -35,7 +35,7 @@ export class World {
   readonly #options: WorldOptions;
   readonly #network: MemoryNetwork;
   readonly #air: Air;
-  readonly #codec = new ViewCodec();
+  readonly #codec = new ViewCodec(256);
   /** Groups of machines that do not reach each other, by name; whoever is in none is in group 0. */
   #groups = new Map<string, number>();
 

@@ -36,9 +36,11 @@ describe('what hangs below a node', () => {
     expect(subtree.branchOf(idOf(1))).toBe(idOf(1));
   });
 
-  test('G7 who moves takes along everybody below', () => {
+  test('G7 who moves says anew who hangs below it', () => {
     const subtree = aSubtree();
     subtree.take({ attached: [attached(3, 2, 2)], detached: [] }, idOf(2));
+    expect(subtree.has(idOf(4))).toBe(false);
+    subtree.take({ attached: [attached(4, 3)], detached: [] }, idOf(2));
     expect(subtree.branchOf(idOf(4))).toBe(idOf(2));
     // The former parent's word comes late.
     expect(subtree.take({ attached: [], detached: [detached(3, 1, 1)] }, idOf(1)).detached).toEqual([]);

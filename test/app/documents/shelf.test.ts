@@ -9,7 +9,7 @@ import { MemoryStore } from '../../../app/storage/memory/memory-store.ts';
 import { randomUuid } from '../../../app/wire/uuid.ts';
 import { virtualClock } from '../transport/virtual-clock.ts';
 
-function bench(store = new MemoryStore(), limits = { compactAfterFragments: 10, openDocuments: 2 }) {
+function bench(store = new MemoryStore(), limits = { compactAfterFragments: 10, openDocuments: 2, summaries: 8 }) {
   const clock = virtualClock();
   const random = seededRandom(1);
   const commit = new GroupCommit(store, clock, { gatherMs: 4, retryMs: 1000 }, () => {});

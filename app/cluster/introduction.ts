@@ -20,7 +20,7 @@ export interface Introduction {
   capacity: number;
   /** It would rather carry nobody: a laptop on battery. */
   prefersLeaf: boolean;
-  /** It keeps no documents, and can't be compared with. */
+  /** It does not keep all documents: nobody's first choice for a root. */
   keepsNothing: boolean;
 }
 

@@ -95,7 +95,7 @@ export class TreeMember {
       clusterId: () => memory.belonging?.clusterId,
       accepts: (reign) => this.#encounters.accepts(reign),
       onView: (before, after, changes) => this.#viewed(before, after, changes),
-      onWhole: () => this.children.tellView(),
+      onAnswered: () => this.children.tellView(),
     });
     this.#encounters = new Encounters({
       reign: () => this.#place.reign,

@@ -4,15 +4,16 @@ import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Message } from '../endpoint/message.ts';
 import { BanyanError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { ViewRequestSchema } from '../wire/banyan_pb.js';
+import { ViewReplySchema, ViewRequestSchema } from '../wire/banyan_pb.js';
 import { decodeMessage, encodeMessage } from '../wire/protobuf.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { Reign } from './reign.ts';
 import type { Roster } from './roster.ts';
 import type { ViewCodec, ViewDelta } from './view-codec.ts';
 import { emptyDigest, type ViewDigest } from './view-digest.ts';
-import type { View } from './view.ts';
+import { View } from './view.ts';
 import { ViewChanges } from './view-changes.ts';
+import { ViewSteps } from './view-steps.ts';
 
 /** Channel of the view. */
 const channelName = 'cluster';
@@ -33,8 +34,8 @@ export interface ViewFeedParts {
   accepts: (reign: Reign) => boolean;
   /** There is another view; the first one comes without changes. */
   onView: (before: View | undefined, after: View, changes: ViewChanges) => void;
-  /** A whole view came: those below have not got it by the stream. */
-  onWhole: () => void;
+  /** What was asked for has come: those below have not got it by the stream. */
+  onAnswered: () => void;
 }
 
 /**
@@ -49,7 +50,9 @@ export class ViewFeed {
   #publishedAt = -Infinity;
   #asking = false;
   /** Steps that came while the whole was on its way. */
-  readonly #steps: ViewDelta[] = [];
+  readonly #steps: { delta: ViewDelta; bytes: Uint8Array }[] = [];
+  /** Those that were taken, for those below who missed some. */
+  readonly #remembered = new ViewSteps();
   #askAgain: Timer | undefined;
   /** What the parent says its view is, and which own view that was compared with, last time. */
   #comparedBefore: string | undefined;
@@ -101,7 +104,9 @@ export class ViewFeed {
     if (step === undefined) return;
     const { endpoint, clock, codec } = this.#parts;
     this.#publishedAt = clock.monotonic();
-    endpoint.channel(channelName).send(deltaKind, codec.encodeDelta(step.delta));
+    const bytes = codec.encodeDelta(step.delta);
+    endpoint.channel(channelName).send(deltaKind, bytes);
+    this.#remembered.add(step.delta.fromDigest, step.delta.digest, bytes);
     this.#set(step.view, step.changes);
   }
 
@@ -119,7 +124,7 @@ export class ViewFeed {
     this.#asking = true;
     const payload = encodeMessage(ViewRequestSchema, { digest: this.digest });
     this.#parts.endpoint.request(viewRequestKind, payload, requestTimeoutMs).then(
-      (bytes) => this.#takeWhole(bytes),
+      (bytes) => this.#takeReply(bytes),
       (thrown: unknown) => {
         this.#asking = false;
         this.#parts.log.debug('asking for the view failed', { reason: String(thrown) });
@@ -136,6 +141,7 @@ export class ViewFeed {
       .filter(({ present, nodeId }) => present && !isHere(nodeId))
       .map((member) => ({ ...member, present: false, since }));
     const shown = view.with(view, gone, []);
+    this.#remembered.clear();
     this.#set(shown.view, shown.changes);
   }
 
@@ -144,25 +150,39 @@ export class ViewFeed {
     this.follow();
     this.#askAgain?.cancel();
     this.#view = undefined;
+    this.#remembered.clear();
   }
 
   #takeDelta({ origin, payload }: Message): void {
-    const { codec, clusterId, accepts } = this.#parts;
-    const delta = codec.decodeDelta(payload);
-    if (delta.clusterId !== clusterId()) return;
+    const delta = this.#parts.codec.decodeDelta(payload);
     if (origin !== delta.rootId) throw new BanyanError('bad-input', 'A view that its root has not sent.');
-    if (!accepts({ term: delta.term, rootId: delta.rootId, rootAddress: delta.rootAddress }) || this.#roster !== undefined)
-      return;
+    if (!this.#follows(delta)) return;
     if (delta.digest === this.digest && this.#view !== undefined && !isOlder(this.#view, delta)) return this.#headOf(delta);
-    if (this.#view === undefined || delta.fromDigest !== this.#view.digest) return this.#keepForLater(delta);
-    const { view, changes } = codec.apply(this.#view, delta);
-    this.#set(view, changes);
+    // A copy: the payload is a view into a frame that is let go.
+    const bytes = payload.slice();
+    if (!this.#step(delta, bytes)) this.#keepForLater(delta, bytes);
   }
 
-  /** A step that does not fit yet: it may, once the whole that is on its way has come. Otherwise it is asked for. */
-  #keepForLater(delta: ViewDelta): void {
+  /** Whether a change belongs to the cluster, and to a reign that counts. */
+  #follows(delta: ViewDelta): boolean {
+    const { clusterId, accepts } = this.#parts;
+    if (delta.clusterId !== clusterId()) return false;
+    return accepts({ term: delta.term, rootId: delta.rootId, rootAddress: delta.rootAddress }) && this.#roster === undefined;
+  }
+
+  /** Goes on to the next view; false when the change is one of another view. */
+  #step(delta: ViewDelta, bytes: Uint8Array): boolean {
+    if (delta.fromDigest !== this.digest) return false;
+    const { view, changes } = this.#parts.codec.apply(this.#view ?? View.of(delta, []), delta);
+    this.#remembered.add(delta.fromDigest, delta.digest, bytes);
+    this.#set(view, changes);
+    return true;
+  }
+
+  /** A step that does not fit yet: it may, once what was asked for has come. Otherwise it is asked for. */
+  #keepForLater(delta: ViewDelta, bytes: Uint8Array): void {
     if (this.#asking) {
-      this.#steps.push(delta);
+      this.#steps.push({ delta, bytes });
       if (this.#steps.length > mostSteps) this.#steps.shift();
     } else if (delta.term > (this.#view?.term ?? 0)) this.ask();
     else this.#askSoon();
@@ -176,30 +196,31 @@ export class ViewFeed {
     this.#set(step.view, step.changes);
   }
 
-  #takeWhole(bytes: Uint8Array): void {
+  #takeReply(bytes: Uint8Array): void {
     this.#asking = false;
-    if (bytes.byteLength === 0 || this.#roster !== undefined) return;
-    const { codec, clusterId, accepts, log } = this.#parts;
+    if (this.#roster !== undefined) return;
     try {
-      const view = codec.decode(bytes);
-      const rootAddress = view.members.get(view.rootId)?.address ?? '';
-      if (view.clusterId !== clusterId() || !accepts({ term: view.term, rootId: view.rootId, rootAddress })) return;
-      const before = this.#view?.clusterId === view.clusterId ? this.#view.members : view.members;
-      this.#set(view, ViewChanges.between(before, view.members));
-      this.#goOn();
-      this.#parts.onWhole();
+      const { deltas, view } = decodeMessage(ViewReplySchema, bytes);
+      for (const step of deltas) {
+        const delta = this.#parts.codec.decodeDelta(step);
+        if (this.#follows(delta)) this.#step(delta, step);
+      }
+      if (view.byteLength > 0) this.#takeWhole(view);
+      for (const { delta, bytes: step } of this.#steps.splice(0)) this.#step(delta, step);
+      if (deltas.length > 0 || view.byteLength > 0) this.#parts.onAnswered();
     } catch (thrown) {
-      log.warn("the parent's view could not be read", { reason: String(thrown) });
+      this.#parts.log.warn("the parent's view could not be read", { reason: String(thrown) });
     }
   }
 
-  /** Takes the steps that came while the whole was on its way. */
-  #goOn(): void {
-    for (const delta of this.#steps.splice(0)) {
-      if (this.#view === undefined || delta.fromDigest !== this.#view.digest) continue;
-      const { view, changes } = this.#parts.codec.apply(this.#view, delta);
-      this.#set(view, changes);
-    }
+  #takeWhole(bytes: Uint8Array): void {
+    const { codec, clusterId, accepts } = this.#parts;
+    const view = codec.decode(bytes);
+    const rootAddress = view.members.get(view.rootId)?.address ?? '';
+    if (view.clusterId !== clusterId() || !accepts({ term: view.term, rootId: view.rootId, rootAddress })) return;
+    const before = this.#view?.clusterId === view.clusterId ? this.#view.members : view.members;
+    this.#remembered.clear();
+    this.#set(view, ViewChanges.between(before, view.members));
   }
 
   #askSoon(): void {
@@ -213,9 +234,11 @@ export class ViewFeed {
     const { digest } = decodeMessage(ViewRequestSchema, payload);
     const { view } = this;
     if (view === undefined || digest === view.digest) return new Uint8Array();
+    const deltas = this.#remembered.since(digest);
+    if (deltas !== undefined) return encodeMessage(ViewReplySchema, { deltas });
     const bytes = this.#parts.codec.encode(view);
     if (bytes.byteLength > limits.messageBytes) throw new BanyanError('too-large', 'The view does not fit into one answer.');
-    return bytes;
+    return encodeMessage(ViewReplySchema, { view: bytes });
   }
 
   #set(view: View, changes: ViewChanges): void {

@@ -30,23 +30,22 @@ export class Requester {
   request(kind: number, payload: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
     this.#lastId = (this.#lastId + 1) >>> 0;
     const id = this.#lastId;
-    const content = Buffer.alloc(requestHeaderBytes + payload.byteLength);
-    content.writeUInt32BE(id);
-    content.writeUInt8(kind, 4);
-    content.set(payload, requestHeaderBytes);
+    const header = Buffer.alloc(requestHeaderBytes);
+    header.writeUInt32BE(id);
+    header.writeUInt8(kind, 4);
     return new Promise((resolve, reject) => {
       const timer = this.#clock.after(timeoutMs, () => {
         this.#waiting.delete(id);
         reject(new BanyanError('timed-out', `The parent did not answer within ${timeoutMs} ms.`));
       });
       this.#waiting.set(id, { resolve, reject, timer });
-      this.#send(frameOf(frameType.request, content));
+      this.#send(frameOf(frameType.request, header, payload));
     });
   }
 
   /** Takes a reply frame (`u32 id | status u8 | payload`). Throws `bad-input` on anything else. */
   takeReply(frame: Frame): void {
-    const content = Buffer.from(contentOf(frameType.reply, frame));
+    const content = asBuffer(contentOf(frameType.reply, frame));
     if (content.byteLength < requestHeaderBytes) throw new BanyanError('bad-input', 'A reply is cut off.');
     const waiting = this.#waiting.get(content.readUInt32BE());
     if (waiting === undefined) return;
@@ -59,7 +58,7 @@ export class Requester {
 
   /** A request frame that could not be sent fails at once, so that whoever asked can ask again. */
   unasked(frame: Frame): void {
-    const id = Buffer.from(contentOf(frameType.request, frame)).readUInt32BE();
+    const id = asBuffer(contentOf(frameType.request, frame)).readUInt32BE();
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     waiting?.timer.cancel();
@@ -86,7 +85,7 @@ export class Responder {
 
   /** The reply frame to a request frame. Throws `bad-input` on what is no request. */
   async answer(frame: Frame): Promise<Frame> {
-    const content = Buffer.from(contentOf(frameType.request, frame));
+    const content = asBuffer(contentOf(frameType.request, frame));
     if (content.byteLength < requestHeaderBytes) throw new BanyanError('bad-input', 'A request is cut off.');
     const id = content.subarray(0, 4);
     const handler = this.#handlers.get(content[4]!);
@@ -100,9 +99,10 @@ export class Responder {
 }
 
 function replyFrame(id: Uint8Array, status: number, payload: Uint8Array): Frame {
-  const content = Buffer.alloc(requestHeaderBytes + payload.byteLength);
-  content.set(id);
-  content.writeUInt8(status, 4);
-  content.set(payload, requestHeaderBytes);
-  return frameOf(frameType.reply, content);
+  return frameOf(frameType.reply, id, Uint8Array.of(status), payload);
+}
+
+/** The same bytes, not a copy: an answer may be as large as a view of ten thousand members. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

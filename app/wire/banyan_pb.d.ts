@@ -1185,6 +1185,31 @@ export declare type ViewRequest = Message<"banyan.v1.ViewRequest"> & {
 export declare const ViewRequestSchema: GenMessage<ViewRequest>;
 
 /**
+ * @generated from message banyan.v1.ViewReply
+ */
+export declare type ViewReply = Message<"banyan.v1.ViewReply"> & {
+  /**
+   * The steps from the asker's view to the answerer's, where those are remembered; each a `ViewDelta`.
+   *
+   * @generated from field: repeated bytes deltas = 1;
+   */
+  deltas: Uint8Array[];
+
+  /**
+   * Otherwise the whole: a `View`.
+   *
+   * @generated from field: bytes view = 2;
+   */
+  view: Uint8Array;
+};
+
+/**
+ * Describes the message banyan.v1.ViewReply.
+ * Use `create(ViewReplySchema)` to create a new message.
+ */
+export declare const ViewReplySchema: GenMessage<ViewReply>;
+
+/**
  * Channel `cluster`, kind 2: what changed from one view to the next.
  *
  * @generated from message banyan.v1.ViewDelta

@@ -21,13 +21,17 @@ export type FrameType = (typeof frameType)[keyof typeof frameType];
 /** Bytes before the content: magic, version, type. The same in every version, for ever. */
 export const frameHeaderBytes = 3;
 
-/** Content with the three-byte frame header before it. */
-export function frameOf(type: FrameType, content: Uint8Array): Uint8Array {
-  const frame = new Uint8Array(frameHeaderBytes + content.byteLength);
+/** Content, in one part or several, with the three-byte frame header before it. */
+export function frameOf(type: FrameType, ...parts: readonly Uint8Array[]): Uint8Array {
+  const frame = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, frameHeaderBytes));
   frame[0] = frameMagic;
   frame[1] = protocolVersion;
   frame[2] = type;
-  frame.set(content, frameHeaderBytes);
+  let at = frameHeaderBytes;
+  for (const part of parts) {
+    frame.set(part, at);
+    at += part.byteLength;
+  }
   return frame;
 }
 

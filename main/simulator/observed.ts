@@ -58,5 +58,5 @@ function digestsOf({ exchange, library }: NodeParts): Map<string, string> {
   const catalogue = library.clusterCatalogueId;
   if (catalogue === undefined) return new Map();
   const all = [{ id: catalogue, kind: 'catalogue' }, ...library.shared()];
-  return new Map(all.map(({ id, kind }) => [id, Buffer.from(exchange.document(id, kind).digest()).toString('base64')]));
+  return new Map(all.map(({ id, kind }) => [id, Buffer.from(exchange.summary(id, kind).digest).toString('base64')]));
 }

@@ -13,6 +13,9 @@ const settleMs = 30_000;
 /** Nodes that ask to be let in at one time, while the cluster grows. */
 const mostAsking = 1000;
 
+/** From so many nodes on a world is very large. */
+const veryLarge = 2000;
+
 /** What a scenario measured, by the name of the figure. */
 export type Figures = Record<string, number | Spread>;
 
@@ -139,9 +142,17 @@ export class Stage {
     };
   }
 
+  /** Everybody writes for a while; in a very large world for a shorter one, because a second of it takes long enough. */
+  writing(everyMs: number, forMs: number): number {
+    const shortened = this.#isVeryLarge ? Math.min(forMs, 1000) : forMs;
+    this.edits.everyone(everyMs, shortened);
+    return shortened;
+  }
+
   /** Lets time pass in which nothing happens, and notes who does too much in it. */
-  async quiet(forMs = 5000): Promise<void> {
+  async quiet(): Promise<void> {
     const { world } = this;
+    const forMs = this.#isVeryLarge ? 2000 : 5000;
     // Until the last edit has been told to everybody, and so has that it was heard.
     await world.pass(Math.max(0, this.edits.busyUntil - world.time.monotonic()) + 1000);
     const before = world.traffic.snapshot();
@@ -160,6 +171,10 @@ export class Stage {
 
   say(sentence: string): void {
     this.#progress(`${(this.world.time.monotonic() / 1000).toFixed(1)} s: ${sentence}`);
+  }
+
+  get #isVeryLarge(): boolean {
+    return this.nodes >= veryLarge;
   }
 
   #measureDepth(): void {

@@ -5,8 +5,7 @@ export const growth: Scenario = {
   about: 'nodes join until all are there; then nothing happens for a while',
   async run(stage) {
     await stage.grow();
-    stage.edits.everyone(2000, 4000);
-    await stage.world.pass(4000);
+    await stage.world.pass(stage.writing(2000, 4000));
     await stage.settle('writing');
     await stage.quiet();
   },

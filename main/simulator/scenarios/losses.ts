@@ -12,10 +12,10 @@ function lose({ world }: Stage, machine: Machine): void {
 export const rootLoss: Scenario = {
   about: 'the root is killed or loses its power; one of the others reigns; the old root comes back as a member',
   async run(stage) {
-    const { world, edits } = stage;
+    const { world } = stage;
     await stage.grow();
-    edits.everyone(1000, 4000);
-    await world.pass(1000);
+    stage.writing(1000, 4000);
+    await world.pass(500);
     const root = stage.root;
     const meter = stage.measureAttachment('the loss of the root');
     lose(stage, root);

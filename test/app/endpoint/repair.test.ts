@@ -72,6 +72,17 @@ describe('repair', () => {
     expect(most()).toBe(1);
   });
 
+  test('I5 what is not wanted any more is not asked for again, and not given up either', async () => {
+    const { clock, asked, givenUp, repair } = bench(async () => nothing, 5);
+    repair.want(rangeOf('a', 1, 2));
+    repair.want(rangeOf('b', 1, 2));
+    await clock.advance(100);
+    repair.forget(({ channel }) => channel === 'a');
+    await clock.advance(10_000);
+    expect(asked.map(({ ranges }) => ranges.map(({ channel }) => channel).join(''))).toEqual(['ab', 'ab', 'b', 'b', 'b']);
+    expect(givenUp).toEqual([rangeOf('b', 1, 2)]);
+  });
+
   test('M4 nobody who answers is an answer that brought nothing', async () => {
     const { clock, asked, repair } = bench(async () => {
       throw new Error('nobody there');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { streamDefaults } from '../../../app/config.ts';
+import { documentDefaults, streamDefaults } from '../../../app/config.ts';
 import { documentChannel } from '../../../app/endpoint/document-channel.ts';
 import { frameType } from '../../../app/wire/frame.ts';
 import type { NodeInMemory } from '../../fixtures/node-in-memory.ts';
@@ -172,6 +172,23 @@ describe('--subscribe', () => {
     await world.clock.advance(1000);
     expect(world.heard('one again').channels).not.toContain(documentChannel(diary));
     expect(again.parts.exchange.keeps(diary)).toBe(false);
+  });
+
+  test('I5 what a relay that keeps nothing begins to hear in the middle those below it compare', async () => {
+    const notes = await create('Notes');
+    await write(root, notes, 'one');
+    await oldNews();
+    const relay = await world.start('relay', { join, relayOnly: true });
+    const leaf = await world.start('leaf', { join, subscribe: ['Notes'] });
+    await shows(leaf, notes, 'one');
+    // After the leaf has compared for the last time, and before a heartbeat of it tells the relay of that stream.
+    await world.clock.advance(documentDefaults.syncAfterGapMs + 10);
+    expect(relay.parts.endpoint.streams.of(documentChannel(notes))).toEqual([]);
+    world.lossPerMille = 1000;
+    await write(root, notes, 'one and two');
+    world.lossPerMille = 0;
+    await write(root, notes, 'one and two and three');
+    await shows(leaf, notes, 'one and two and three');
   });
 
   test('a node that only relays asks for what its children want, and for nothing else', async () => {

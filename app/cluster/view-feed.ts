@@ -49,6 +49,8 @@ export class ViewFeed {
   #publishing: Timer | undefined;
   #publishedAt = -Infinity;
   #asking = false;
+  /** The steps that were sent led nowhere. */
+  #wantsWhole = false;
   /** Steps that came while the whole was on its way. */
   readonly #steps: { delta: ViewDelta; bytes: Uint8Array }[] = [];
   /** Those that were taken, for those below who missed some. */
@@ -122,7 +124,7 @@ export class ViewFeed {
   ask(digest?: ViewDigest): void {
     if (this.#asking || this.#roster !== undefined || (this.#view !== undefined && digest === this.digest)) return;
     this.#asking = true;
-    const payload = encodeMessage(ViewRequestSchema, { digest: this.digest });
+    const payload = encodeMessage(ViewRequestSchema, { digest: this.digest, whole: this.#wantsWhole });
     this.#parts.endpoint.request(viewRequestKind, payload, requestTimeoutMs).then(
       (bytes) => this.#takeReply(bytes),
       (thrown: unknown) => {
@@ -201,16 +203,22 @@ export class ViewFeed {
     if (this.#roster !== undefined) return;
     try {
       const { deltas, view } = decodeMessage(ViewReplySchema, bytes);
-      for (const step of deltas) {
-        const delta = this.#parts.codec.decodeDelta(step);
-        if (this.#follows(delta)) this.#step(delta, step);
-      }
+      this.#wantsWhole = deltas.length > 0 && !this.#takeSteps(deltas);
       if (view.byteLength > 0) this.#takeWhole(view);
       for (const { delta, bytes: step } of this.#steps.splice(0)) this.#step(delta, step);
-      if (deltas.length > 0 || view.byteLength > 0) this.#parts.onAnswered();
+      if (this.#wantsWhole) this.ask();
+      else if (deltas.length > 0 || view.byteLength > 0) this.#parts.onAnswered();
     } catch (thrown) {
       this.#parts.log.warn("the parent's view could not be read", { reason: String(thrown) });
     }
+  }
+
+  /** Takes several steps at once; where they lead has to count, not what they pass. False when they don't fit. */
+  #takeSteps(steps: readonly Uint8Array[]): boolean {
+    const deltas = steps.map((bytes) => ({ delta: this.#parts.codec.decodeDelta(bytes), bytes }));
+    const { clusterId } = this.#parts;
+    const fits = deltas.every(({ delta }) => delta.clusterId === clusterId()) && this.#follows(deltas.at(-1)!.delta);
+    return fits && deltas.every(({ delta, bytes }) => this.#step(delta, bytes));
   }
 
   #takeWhole(bytes: Uint8Array): void {
@@ -231,10 +239,10 @@ export class ViewFeed {
   }
 
   #answer(payload: Uint8Array): Uint8Array {
-    const { digest } = decodeMessage(ViewRequestSchema, payload);
+    const { digest, whole } = decodeMessage(ViewRequestSchema, payload);
     const { view } = this;
     if (view === undefined || digest === view.digest) return new Uint8Array();
-    const deltas = this.#remembered.since(digest);
+    const deltas = whole ? undefined : this.#remembered.since(digest);
     if (deltas !== undefined) return encodeMessage(ViewReplySchema, { deltas });
     const bytes = this.#parts.codec.encode(view);
     if (bytes.byteLength > limits.messageBytes) throw new BanyanError('too-large', 'The view does not fit into one answer.');

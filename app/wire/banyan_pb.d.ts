@@ -1176,6 +1176,13 @@ export declare type ViewRequest = Message<"banyan.v1.ViewRequest"> & {
    * @generated from field: fixed64 digest = 1;
    */
   digest: bigint;
+
+  /**
+   * Steps led nowhere; the whole is wanted.
+   *
+   * @generated from field: bool whole = 2;
+   */
+  whole: boolean;
 };
 
 /**

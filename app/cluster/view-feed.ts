@@ -242,7 +242,8 @@ export class ViewFeed {
     const { digest, whole } = decodeMessage(ViewRequestSchema, payload);
     const { view } = this;
     if (view === undefined || digest === view.digest) return new Uint8Array();
-    const deltas = whole ? undefined : this.#remembered.since(digest);
+    // Who begins has nothing to go on from: many steps would take it longer than the whole.
+    const deltas = whole || digest === emptyDigest ? undefined : this.#remembered.since(digest);
     if (deltas !== undefined) return encodeMessage(ViewReplySchema, { deltas });
     const bytes = this.#parts.codec.encode(view);
     if (bytes.byteLength > limits.messageBytes) throw new BanyanError('too-large', 'The view does not fit into one answer.');

@@ -6,6 +6,7 @@ import type { NetworkProfile, StreamLimits } from './config.ts';
 import type { ViewCodec } from './cluster/view-codec.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type { Appearance } from './identity/identity.ts';
+import type { KeyFile, Sealing } from './identity/key-file.ts';
 import type { Log } from './log.ts';
 import type { Random } from './random.ts';
 import type { Store } from './storage/store.ts';
@@ -45,6 +46,8 @@ export interface NodeSettings {
   relayOnly?: boolean;
   /** Only speak on the interface with this IPv4 address (`BANYAN_INTERFACE`). */
   interfaceAddress?: string;
+  /** Wraps the keys on the disk; without it only the rights of the file protect them. */
+  sealing?: Sealing;
   log: Log;
 }
 
@@ -77,6 +80,8 @@ export interface NodeReplacements {
   transport?: Transport;
   discovery?: Discovery;
   store?: Store;
+  /** Default: a file beside the store; where the store was replaced, in that store. */
+  keyFile?: KeyFile;
   /** Bounds of the streams; a simulated node remembers less. */
   limits?: StreamLimits;
   /** Where views are decoded and applied; nodes of one process that share it share the memory of equal views. */

@@ -20,7 +20,10 @@ import { answerSyncRequests, DocumentSync } from './documents/sync.ts';
 import { portOf } from './endpoint/address.ts';
 import { Endpoint } from './endpoint/endpoint.ts';
 import { BanyanError } from './errors.ts';
+import { fingerprintOf } from './identity/fingerprint.ts';
 import { Identity } from './identity/identity.ts';
+import { keptKeys, keyFileIn, keyFileInStore, type KeyFile } from './identity/key-file.ts';
+import { publicKeysOf } from './identity/keys.ts';
 import type { BanyanNode, NodeReplacements, NodeSettings } from './node-settings.ts';
 import { announce, wireParts } from './node-wiring.ts';
 import { openTransport } from './open-endpoint.ts';
@@ -125,6 +128,7 @@ class Node implements BanyanNode {
       ...(settings.person !== undefined && { person: settings.person }),
       ...(settings.machine !== undefined && { machine: settings.machine }),
     });
+    const keys = keptKeys(replacements.keyFile ?? this.#usualKeyFile(), random);
     const transport = replacements.transport ?? (await openTransport(settings.transport ?? 'zmtp', { clock, random, log }));
     this.#undo.push(() => transport.close());
     const endpoint = new Endpoint({
@@ -230,6 +234,7 @@ class Node implements BanyanNode {
     const happenings = new Happenings<ClusterEvent['kind']>();
     const parts: NodeParts = {
       identity,
+      fingerprint: fingerprintOf(publicKeysOf(keys)),
       clock,
       store,
       shelf,
@@ -268,6 +273,11 @@ class Node implements BanyanNode {
       this.#open?.stop();
     });
     return parts;
+  }
+
+  #usualKeyFile(): KeyFile {
+    const { store } = this.#replacements;
+    return store === undefined ? keyFileIn(this.#settings.dataFolder, this.#settings.sealing) : keyFileInStore(store);
   }
 
   #openStore(clock: Clock): Store {

@@ -5,7 +5,18 @@ type Check = CommandOutput<'examine'>['checks'][number];
 
 /** A running node's findings about itself, each with what to do. */
 export function examine(parts: NodeParts): Check[] {
-  return [storeCheck(parts), discoveryCheck(parts), clusterCheck(parts), doorCheck(parts), rubbishCheck(parts)];
+  return [
+    identityCheck(parts),
+    storeCheck(parts),
+    discoveryCheck(parts),
+    clusterCheck(parts),
+    doorCheck(parts),
+    rubbishCheck(parts),
+  ];
+}
+
+function identityCheck({ identity, fingerprint }: NodeParts): Check {
+  return good('identity', `This is ${identity.machine}; others know it by the words "${fingerprint.words.join(' ')}".`);
 }
 
 function storeCheck({ store, facts }: NodeParts): Check {

@@ -6,6 +6,7 @@ import type { DocumentLibrary } from '../documents/library.ts';
 import type { Presence } from '../documents/presence.ts';
 import type { DocumentShelf } from '../documents/shelf.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { Fingerprint } from '../identity/fingerprint.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Store } from '../storage/store.ts';
 import type { Happenings } from '../telemetry/happenings.ts';
@@ -17,6 +18,8 @@ import type { ClusterEvent } from './views.ts';
 /** The parts of a running node that its watchers see and steer. */
 export interface NodeParts {
   identity: Identity;
+  /** Of this node's own keys. */
+  fingerprint: Fingerprint;
   clock: Clock;
   store: Store;
   shelf: DocumentShelf;

@@ -2,17 +2,18 @@ import { telemetryDefaults } from '../config.ts';
 import type { Member } from '../cluster/member.ts';
 import type { View } from '../cluster/view.ts';
 import { documentChannel } from '../documents/exchange.ts';
+import type { Fingerprint } from '../identity/fingerprint.ts';
 import { protocolVersion } from '../wire/frame.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { NodeParts } from './node-parts.ts';
-import type { PersonView, SliceName, Slices, TreeNodeView } from './views.ts';
+import type { FingerprintView, PersonView, SliceName, Slices, TreeNodeView } from './views.ts';
 
 /** Machines drawn for a cluster on the horizon. */
 const mostDrawn = 24;
 
 /** Builds each slice of a node's state out of its parts. */
 export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Name] } = {
-  self: ({ identity, facts }) => ({
+  self: ({ identity, facts, fingerprint }) => ({
     nodeId: identity.nodeId,
     person: identity.person,
     machine: identity.machine,
@@ -23,6 +24,7 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
     address: facts.address,
     version: facts.version,
     protocol: protocolVersion,
+    fingerprint: fingerprintShown(fingerprint),
     dataFolder: facts.dataFolder,
     startedAt: facts.startedAt,
   }),
@@ -123,6 +125,11 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
 
   events: ({ happenings }) => happenings.all(),
 };
+
+/** A fingerprint as it is shown: without the hash, which nobody compares by eye. */
+export function fingerprintShown({ words, picture }: Fingerprint): FingerprintView {
+  return { words: [...words], picture: { ...picture, leaves: [...picture.leaves] } };
+}
 
 /** Name, colour and so on of whoever is at a node. */
 export function whoIs(

@@ -14,6 +14,18 @@ const time = z.number();
 /** The kinds a document may have. Only `text` can be made so far. */
 export const documentKind = z.enum(['text', 'sheet', 'canvas']);
 
+/** A node's keys, as people compare them: the words say as much as the picture, and both together more than either. */
+export const fingerprintView = z.object({
+  words: z.array(z.string()),
+  /** Eight leaves round a heart, read clockwise; every figure counts from 0. */
+  picture: z.object({
+    leaves: z.array(z.object({ length: z.number(), filling: z.number(), colour: z.number() })),
+    colours: z.number(),
+    heart: z.number(),
+  }),
+});
+export type FingerprintView = z.infer<typeof fingerprintView>;
+
 /** The node itself: who and where. */
 export const selfView = z.object({
   nodeId: id,
@@ -28,6 +40,7 @@ export const selfView = z.object({
   address: z.string(),
   version: z.string(),
   protocol: z.number(),
+  fingerprint: fingerprintView,
   dataFolder: z.string(),
   startedAt: time,
 });

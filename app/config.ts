@@ -31,6 +31,11 @@ export const limits = {
   /** Documents that a parent may tell its children to compare at once. */
   documentsPerOrder: 1024,
   members: 10_000,
+  /** One entry of the membership log, and of all of them together; whoever would add more is refused. */
+  logEntryBytes: 1024,
+  logEntries: 32_768,
+  /** Entries that one entry may name as the last ones before it. */
+  logParents: 16,
   documents: 100_000,
   /** Documents that a branch may ask for one by one; more count as everything. */
   interestDocuments: 4096,
@@ -240,4 +245,43 @@ export const discoveryDefaults = {
   /** An announcement that was not heard again for this long is dropped. */
   timeToLiveMs: 150_000,
   maxSeen: 2048,
+} as const;
+
+/** Bounds and times of pairing (PROTOCOL.md, rules J1 to J8). */
+export const pairingLimits = {
+  frameBytes: 2048,
+  nonceBytes: 16,
+  invitationNameBytes: 8,
+  linkCharacters: 2048,
+  /** Addresses in an invitation or an outcome. */
+  addresses: 8,
+  /** A code is gone after so many tries that failed, or after so long. */
+  tries: 3,
+  codeMs: 120_000,
+  /** A person may take so long to decide. */
+  decideMs: 120_000,
+  /** From the first word of a conversation to the last that machines say without a person. */
+  conversationMs: 10_000,
+  /** Conversations at once at a host. */
+  conversations: 64,
+  /** Newcomers who wait for a person at once. */
+  waiting: 16,
+  /** Invitations that are open at once. */
+  invitations: 64,
+  uses: 1000,
+  minutes: 60 * 24 * 30,
+  /** Hosts that a newcomer with a code greets, and those of them that it spends its code on. */
+  greeted: 32,
+  spentOn: 4,
+  /** How long hosts have to answer a greeting. */
+  greetMs: 3000,
+} as const;
+
+/** Who may connect to the pairing port, and how often. */
+export const pairingCallers = {
+  most: 128,
+  perAddress: 8,
+  perAddressPerMinute: 60,
+  /** Whoever has said nothing by then is cut. */
+  silentMs: 5000,
 } as const;

@@ -26,6 +26,8 @@ export type ErrorCode =
   | 'trace-conflict'
   | 'identity-unreadable'
   | 'not-allowed'
+  | 'wrong-code'
+  | 'imposter'
   | 'internal';
 
 /** An error with a stable code and one sentence that says what is wrong and what to do. */

@@ -22,6 +22,7 @@ export function routerOn(socket: MemorySocket): Router {
   });
   return {
     bind: (address) => socket.bind(address),
+    recheck: () => socket.recheck(),
     send: async (peer, frame) => {
       socket.mustBeOpen();
       const end = peers.get(peer);

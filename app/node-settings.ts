@@ -32,6 +32,8 @@ export interface NodeSettings {
   cluster?: string;
   /** `host:port` of a member to ask. */
   join?: string;
+  /** An invitation to come in by (`banyan://join/…`), while this node belongs to no cluster. */
+  invite?: string;
   /** What carries the messages: ZMTP in TypeScript (the default), or libzmq. They talk to each other. */
   transport?: 'zeromq' | 'zmtp';
   /** Let everyone in who asks, without a person. */

@@ -23,7 +23,8 @@ const compareAfterMs = 10;
 
 /** Tells the parts of a node what concerns them of each other: they don't know one another. */
 export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
-  const { cluster, clock, discovery, exchange, facts, happenings, identity, library, presence, rates, receipts, traces } = parts;
+  const { cluster, clock, discovery, exchange, facts, happenings, identity, library } = parts;
+  const { pairing, presence, rates, receipts, traces } = parts;
   const notices = new Notices({ cluster, clock, identity, happenings });
   const compareEverything = (): void => {
     sync.everything().then(
@@ -57,6 +58,7 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
     onStanding: (standing) => {
       const { belonging } = cluster;
       if (belonging !== undefined && library.clusterCatalogueId !== belonging.clusterId) library.useCluster(belonging.clusterId);
+      pairing.belongsTo(belonging?.clusterId);
       notices.standing(standing);
       updateAnnouncement();
       feed.mark('cluster', 'tree', 'people', 'documents', 'near');
@@ -111,6 +113,11 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
   });
   rates.onMeasured(() => feed.mark('tree', 'cluster'));
   discovery.onChange(() => feed.mark('near'));
+  pairing.onChange(() => {
+    updateAnnouncement();
+    feed.mark('pairing');
+  });
+  pairing.onTurnedAway((sentence) => notices.suspicious(sentence));
 
   /** What is announced, as text, so that nothing is sent when nothing changed. */
   let announced = '';
@@ -124,7 +131,7 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
 }
 
 /** What this node tells the network about itself. */
-export function announce({ identity, cluster, facts }: NodeParts): Announcement {
+export function announce({ identity, cluster, facts, pairing }: NodeParts): Announcement {
   const { belonging, view, standing } = cluster;
   return {
     nodeId: identity.nodeId,
@@ -134,6 +141,7 @@ export function announce({ identity, cluster, facts }: NodeParts): Announcement 
     headless: facts.headless,
     protocol: protocolVersion,
     port: portOf(facts.address),
+    ...(pairing.port !== 0 && { pairingPort: pairing.port }),
     cluster:
       belonging === undefined
         ? undefined

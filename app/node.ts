@@ -24,6 +24,8 @@ import { fingerprintOf } from './identity/fingerprint.ts';
 import { Identity } from './identity/identity.ts';
 import { keptKeys, keyFileIn, keyFileInStore, type KeyFile } from './identity/key-file.ts';
 import { publicKeysOf } from './identity/keys.ts';
+import { hostToListenAt, shownHosts } from './node-addresses.ts';
+import { nodePairing } from './node-pairing.ts';
 import type { BanyanNode, NodeReplacements, NodeSettings } from './node-settings.ts';
 import { announce, wireParts } from './node-wiring.ts';
 import { openTransport } from './open-endpoint.ts';
@@ -36,6 +38,7 @@ import { Happenings } from './telemetry/happenings.ts';
 import { LinkRates } from './telemetry/link-rates.ts';
 import { Receipts } from './telemetry/receipts.ts';
 import { Traces } from './telemetry/traces.ts';
+import type { Transport } from './transport/transport.ts';
 
 /** Builds a node out of its parts; nothing runs before {@link BanyanNode.start}. */
 export function createNode(settings: NodeSettings, replacements: NodeReplacements = {}): BanyanNode {
@@ -82,6 +85,8 @@ class Node implements BanyanNode {
       this.#undo.push(() => parts.cluster.stop());
       parts.discovery.start(announce(parts));
       this.#undo.push(() => parts.discovery.stop());
+      await parts.pairing.start();
+      this.#undo.push(() => parts.pairing.stop());
     } catch (thrown) {
       await this.stop();
       throw thrown;
@@ -222,7 +227,7 @@ class Node implements BanyanNode {
     const facts: NodeParts['facts'] = {
       headless: settings.headless,
       autoAccept: settings.autoAccept ?? false,
-      address: `${shownHost(settings, interfaces)}:${port}`,
+      address: `${shownHosts(settings, interfaces)[0]}:${port}`,
       version: settings.version,
       dataFolder: settings.dataFolder,
       startedAt: clock.now(),
@@ -232,6 +237,16 @@ class Node implements BanyanNode {
       storeTrouble: () => storeTrouble,
     };
     const happenings = new Happenings<ClusterEvent['kind']>();
+    const pairing = nodePairing({
+      node: { identity, cluster, discovery, clock, store, facts },
+      // Libzmq does not tell who calls, so that one address could take all the room.
+      transport: transport.name === 'zeromq' ? await this.#transportOfStrangers({ clock, random, log }) : transport,
+      random,
+      log,
+      keys,
+      listenAt: hostToListenAt(settings),
+      hosts: () => shownHosts(settings, interfaces),
+    });
     const parts: NodeParts = {
       identity,
       fingerprint: fingerprintOf(publicKeysOf(keys)),
@@ -240,6 +255,7 @@ class Node implements BanyanNode {
       shelf,
       endpoint,
       cluster,
+      pairing,
       discovery,
       library,
       exchange,
@@ -280,6 +296,12 @@ class Node implements BanyanNode {
     return store === undefined ? keyFileIn(this.#settings.dataFolder, this.#settings.sealing) : keyFileInStore(store);
   }
 
+  async #transportOfStrangers(parts: Parameters<typeof openTransport>[1]): Promise<Transport> {
+    const transport = await openTransport('zmtp', parts);
+    this.#undo.push(() => transport.close());
+    return transport;
+  }
+
   #openStore(clock: Clock): Store {
     const { dataFolder, log } = this.#settings;
     let lock: DataFolderLock | undefined;
@@ -299,8 +321,8 @@ class Node implements BanyanNode {
 
   /** Listens where it was told to; without a word on the port where it did last time, so that others find it again. */
   async #listen(endpoint: Endpoint, store: Store): Promise<number> {
-    const { listen, interfaceAddress, port } = this.#settings;
-    const host = listen ?? interfaceAddress ?? '0.0.0.0';
+    const { port } = this.#settings;
+    const host = hostToListenAt(this.#settings);
     const last = Number(store.readSetting('port') ?? 0);
     const open = async (at: number): Promise<number> => portOf(await endpoint.openDownlink(`tcp://${host}:${at}`));
     let bound: number;
@@ -316,8 +338,9 @@ class Node implements BanyanNode {
   }
 
   async findCluster(): Promise<void> {
-    const { cluster, discovery, clock } = this.#started();
-    const { cluster: wanted, join: address } = this.#settings;
+    const { cluster, discovery, clock, pairing } = this.#started();
+    const { cluster: wanted, join: address, invite } = this.#settings;
+    if (invite !== undefined && cluster.belonging === undefined) return pairing.joinByLink(invite);
     if (wanted === undefined && address === undefined) return;
     const own = cluster.belonging?.name;
     if (own !== undefined) {
@@ -362,9 +385,4 @@ function firstSeen(discovery: Discovery, clock: Clock, name: string): Promise<st
     discovery.onChange(tryNow);
     tryNow();
   });
-}
-
-function shownHost({ listen, interfaceAddress }: NodeSettings, interfaces: readonly string[]): string {
-  if (listen !== undefined && listen !== '0.0.0.0') return listen;
-  return interfaceAddress ?? interfaces[0] ?? '127.0.0.1';
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../config.ts';
+import { pairingCommands } from './pairing-commands.ts';
 import { bytes, clusterEvent, colour, cursorView, documentKind, id, name, slices, traceView, type SliceName } from './views.ts';
 
 const nothing = z.object({});
@@ -33,6 +34,7 @@ export const commands = {
   cancelAsking: command(nothing, nothing),
   /** The person's answer to a join request. */
   decide: command(z.object({ requestId: z.string().max(64), accept: z.boolean() }), nothing),
+  ...pairingCommands,
   /** Leaves the cluster with a goodbye. Its documents stay on this machine. */
   leaveCluster: command(nothing, nothing),
 

@@ -3,6 +3,7 @@ import { TextDocument } from '../documents/text-document.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import { examine } from './examine.ts';
 import type { NodeParts } from './node-parts.ts';
+import { pairingHandlers } from './pairing-handlers.ts';
 import type { OpenDocuments, Window } from './open-documents.ts';
 import type { CommandHandlers } from './server.ts';
 import type { SliceFeed } from './slice-feed.ts';
@@ -54,6 +55,7 @@ export function commandHandlers({ node, feed, open, window, introduceAgain }: Ha
       cluster.decide(requestId, accept);
       return {};
     },
+    ...pairingHandlers(node),
     leaveCluster: async () => {
       await cluster.leave();
       return {};

@@ -8,6 +8,7 @@ import type { DocumentShelf } from '../documents/shelf.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Fingerprint } from '../identity/fingerprint.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { Pairing } from '../identity/pairing/pairing.ts';
 import type { Store } from '../storage/store.ts';
 import type { Happenings } from '../telemetry/happenings.ts';
 import type { LinkRates } from '../telemetry/link-rates.ts';
@@ -25,6 +26,7 @@ export interface NodeParts {
   shelf: DocumentShelf;
   endpoint: Endpoint;
   cluster: Cluster;
+  pairing: Pairing;
   discovery: Discovery;
   library: DocumentLibrary;
   exchange: DocumentExchange;

@@ -1,12 +1,13 @@
 import { telemetryDefaults } from '../config.ts';
-import type { Member } from '../cluster/member.ts';
+import { shownName, type Member } from '../cluster/member.ts';
 import type { View } from '../cluster/view.ts';
 import { documentChannel } from '../documents/exchange.ts';
-import type { Fingerprint } from '../identity/fingerprint.ts';
 import { protocolVersion } from '../wire/frame.ts';
 import type { Uuid } from '../wire/uuid.ts';
+import { fingerprintShown } from './fingerprint-shown.ts';
 import type { NodeParts } from './node-parts.ts';
-import type { FingerprintView, PersonView, SliceName, Slices, TreeNodeView } from './views.ts';
+import { pairingSlice } from './pairing-slice.ts';
+import type { PersonView, SliceName, Slices, TreeNodeView } from './views.ts';
 
 /** Machines drawn for a cluster on the horizon. */
 const mostDrawn = 24;
@@ -75,6 +76,8 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
       askedAt,
     })),
 
+  pairing: ({ pairing, clock }) => pairingSlice(pairing, clock, shownName),
+
   tree: (parts) => {
     const { cluster, identity } = parts;
     const { view } = cluster;
@@ -125,11 +128,6 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
 
   events: ({ happenings }) => happenings.all(),
 };
-
-/** A fingerprint as it is shown: without the hash, which nobody compares by eye. */
-export function fingerprintShown({ words, picture }: Fingerprint): FingerprintView {
-  return { words: [...words], picture: { ...picture, leaves: [...picture.leaves] } };
-}
 
 /** Name, colour and so on of whoever is at a node. */
 export function whoIs(

@@ -10,6 +10,8 @@ export interface Announcement {
   headless: boolean;
   protocol: number;
   port: number;
+  /** Where a code or an invitation can be used; absent while none is open. */
+  pairingPort?: number | undefined;
   cluster: AnnouncedCluster | undefined;
 }
 

@@ -25,8 +25,8 @@ export interface HostConversationParts {
   /** Who decides; gives up when the newcomer has gone. */
   decide: (candidate: Candidate, gone: AbortSignal) => Promise<Outcome>;
   send: (message: PairingMessage) => void;
-  /** Nothing further is said or heard. */
-  ended: (how: 'done' | 'refused' | 'gone') => void;
+  /** Nothing further is said or heard; `refusal` is what a newcomer that was refused was told. */
+  ended: (refusal?: string) => void;
 }
 
 type State =
@@ -68,7 +68,7 @@ export class HostConversation {
     if (this.#state.at === 'ended') return;
     this.#state = { at: 'ended' };
     this.#gone.abort();
-    this.#parts.ended('gone');
+    this.#parts.ended();
   }
 
   #step(message: PairingMessage): void {
@@ -119,7 +119,7 @@ export class HostConversation {
       if (this.#state.at !== 'deciding') return;
       this.#state = { at: 'ended' };
       send({ kind: 'sealed', sealed: sealOutcome(key, outcome) });
-      ended('done');
+      ended();
     };
     decide(candidate, this.#gone.signal).then(settle, () =>
       settle({ accepted: false, sentence: 'That machine could not take you in just now. Try again in a moment.' }),
@@ -131,7 +131,7 @@ export class HostConversation {
     this.#state = { at: 'ended' };
     this.#parts.send({ kind: 'refused', code, sentence });
     this.#gone.abort();
-    this.#parts.ended('refused');
+    this.#parts.ended(sentence);
   }
 }
 

@@ -74,10 +74,10 @@ export class PairingHost {
     try {
       message = readPairingFrame(frame);
     } catch {
-      return this.#turnAway(router, peer, 'It spoke no word of pairing.');
+      return this.#turnAway(router, peer, 'Somebody spoke no word of pairing on the pairing port.');
     }
     const talk = this.#talks.get(peer) ?? this.#begin(router, peer);
-    if (talk === undefined) return this.#turnAway(router, peer, 'Too many talk at once.');
+    if (talk === undefined) return this.#turnAway(router, peer, 'Too many want to come in at once.');
     talk.conversation.take(message);
     // A person takes longer than machines.
     if (talk.conversation.at !== 'deciding') return undefined;
@@ -91,8 +91,8 @@ export class PairingHost {
     const conversation = new HostConversation({
       ...this.#parts,
       send: (message) => void router.send(peer, pairingFrame(message)).catch(() => this.#forget(peer)),
-      ended: (how) => {
-        if (how === 'refused') this.#count('A conversation ended without a proof.');
+      ended: (refusal) => {
+        if (refusal !== undefined) this.#count(`Somebody who wanted to come in was told: ${refusal}`);
         // What was said last has to reach it first.
         this.#setTimer(router, peer, this.#talks.get(peer), lingerMs);
       },

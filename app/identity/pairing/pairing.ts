@@ -44,10 +44,8 @@ export interface PairingParts {
   admittance: (role: Role, mayHost: boolean) => Admittance;
   /** This node was let in. */
   onAdmitted: (admittance: Admittance) => Promise<void>;
-  onTurnedAway: (sentence: string) => void;
   /** Makes names from others fit to be shown. */
   shown: (name: string) => string;
-  onChange: () => void;
 }
 
 /** How often is looked whether anything is still open. */
@@ -66,11 +64,13 @@ export class Pairing {
   readonly #host: PairingHost;
   readonly #port: PairingPort;
   readonly #joining: Joining;
+  readonly #changeListeners: (() => void)[] = [];
+  readonly #turnedAwayListeners: ((sentence: string) => void)[] = [];
   #code: ShownCode | undefined;
   #timer: Timer | undefined;
 
   constructor(parts: PairingParts) {
-    const { clock, random, keys, store, transport, log, listenAt, onPaired, admittance, onTurnedAway } = parts;
+    const { clock, random, keys, store, transport, log, listenAt, onPaired, admittance } = parts;
     const changed = (): void => this.#changed();
     this.#parts = parts;
     this.#book = new InvitationBook({ store, clock, random, onChange: changed });
@@ -81,7 +81,9 @@ export class Pairing {
       transport,
       clock,
       log,
-      onTurnedAway,
+      onTurnedAway: (sentence) => {
+        for (const listener of this.#turnedAwayListeners) listener(sentence);
+      },
       find: (means) => this.#find(means),
       reception: ({ asks }) => {
         const { nodeId, person, machine } = parts.self();
@@ -91,6 +93,16 @@ export class Pairing {
     });
     this.#port = new PairingPort(this.#host, store, listenAt);
     this.#joining = new Joining({ clock, shown: parts.shown, onAdmitted: parts.onAdmitted, onChange: changed });
+  }
+
+  /** Told whenever anything that can be seen here has changed. */
+  onChange(listener: () => void): void {
+    this.#changeListeners.push(listener);
+  }
+
+  /** Told when somebody was turned away from the pairing port, in one sentence. */
+  onTurnedAway(listener: (sentence: string) => void): void {
+    this.#turnedAwayListeners.push(listener);
   }
 
   /** The pairing port; 0 while it is closed. */
@@ -249,7 +261,7 @@ export class Pairing {
   }
 
   #changed(): void {
-    this.#parts.onChange();
+    for (const listener of this.#changeListeners) listener();
   }
 }
 

@@ -64,11 +64,10 @@ export function pairingPerson(
       founding: new Uint8Array(),
     }),
     onAdmitted: async (admittance) => void person.admitted.push(admittance),
-    onTurnedAway: (sentence) => void person.turnedAway.push(sentence),
     shown: (text) => text,
-    onChange: () => {},
     ...changes,
   });
+  pairing.onTurnedAway((sentence) => void person.turnedAway.push(sentence));
   onTestFinished(() => pairing.stop());
   return { ...person, pairing };
 }

@@ -1,17 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Bridge, SliceName, Slices } from '../../../app/bridge/index.ts';
+import { firstSlice as slice } from '../../../main/headless/first-slice.ts';
 import { NetworkInMemory } from '../../fixtures/node-in-memory.ts';
 
 const patience = { timeout: 10_000, interval: 10 };
 const network = new NetworkInMemory();
-
-/** What a slice shows now. */
-function slice<Name extends SliceName>(bridge: Bridge, name: Name): Promise<Slices[Name]> {
-  return new Promise((resolve) => {
-    bridge.onSlice(name, resolve);
-    void bridge.call('watch', { slices: [name] });
-  });
-}
 
 describe('two nodes that pair', () => {
   afterEach(() => network.stop());

@@ -36,6 +36,8 @@ export const limits = {
   logEntries: 32_768,
   /** Entries that one entry may name as the last ones before it. */
   logParents: 16,
+  /** Entries that nothing follows, named when two logs are compared; more there are only while many write at once. */
+  logHeads: 256,
   documents: 100_000,
   /** Documents that a branch may ask for one by one; more count as everything. */
   interestDocuments: 4096,
@@ -166,6 +168,30 @@ export const joinDefaults = {
   maxRedirects: 8,
   /** How often a node that has been let in asks for a sign until it hears the stream: growing pauses. */
   probeMs: [5, 10, 20, 40],
+} as const;
+
+/** The door of a node, where strangers ask who is there, and how much they may cost on its control socket. */
+export const doorDefaults = {
+  answers: { burst: 64, perSecond: 32 },
+  callers: { most: 128, perAddress: 32, perAddressPerMinute: 600, silentMs: 2000 },
+  timeoutMs: 4000,
+  /** Frames that those say who are not below a host, all together; those beyond it are dropped. */
+  strangers: { burst: 512, perSecond: 256 },
+  /** Challenges that wait for their hello. */
+  challenges: 1024,
+} as const;
+
+/** How the membership log is kept and told. */
+export const logDefaults = {
+  /** What was added is written together after so long; a removal at once. */
+  writeAfterMs: 300,
+  askAfterMs: 50,
+  /** From a removal to the cut: time for the news to go on. */
+  expelAfterMs: 100,
+  /** Signatures that were found good and are remembered, so that nobody checks them again. */
+  remembered: 65_536,
+  /** The newest removals that go with an inquiry. */
+  removalsTold: 8,
 } as const;
 
 /** The shape of the tree and how it mends itself. */

@@ -36,23 +36,23 @@ export function nodePairing({ node, keys, ...rest }: NodePairingParts): Pairing 
       return belonging === undefined ? undefined : { id: belonging.clusterId, name: belonging.name };
     },
     mayNotInvite: () =>
-      cluster.standing.phase === 'member' || cluster.standing.phase === 'searching'
-        ? new BanyanError('not-allowed', 'Only the root of the cluster lets others in so far. Invite from there.')
+      cluster.belonging !== undefined && !cluster.membership.isAdmin
+        ? new BanyanError('not-allowed', 'Only admins of the cluster let others in. Ask one of them.')
         : undefined,
     near: () =>
       discovery
         .seen()
         .filter((sighting) => sighting.pairingPort !== undefined)
         .map(({ address, pairingPort }) => `${address.slice(0, address.lastIndexOf(':'))}:${pairingPort}`),
-    onPaired: async ({ nodeId }) => {
-      cluster.expect(nodeId);
+    onPaired: async ({ nodeId, signingKey, curveKey, machine, role, mayHost }) => {
+      cluster.letIn({ nodeId, name: machine, keys: { signing: signingKey, curve: curveKey } }, role, mayHost);
       return 'accepted';
     },
     admittance: (role, mayHost) => ({
       clusterId: cluster.belonging!.clusterId,
       clusterName: cluster.belonging!.name,
       serverKey: keys.curve.publicKey,
-      addresses: [facts.address],
+      addresses: [facts.reach],
       role,
       mayHost,
       founding: new Uint8Array(),

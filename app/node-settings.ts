@@ -3,6 +3,7 @@ import type { ClusterEvent } from './bridge/views.ts';
 import type { NodeParts } from './bridge/node-parts.ts';
 import type { Clock } from './clock.ts';
 import type { NetworkProfile, StreamLimits } from './config.ts';
+import type { EntryReader } from './cluster/membership-log/entry-reader.ts';
 import type { ViewCodec } from './cluster/view-codec.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type { Appearance } from './identity/identity.ts';
@@ -86,6 +87,8 @@ export interface NodeReplacements {
   keyFile?: KeyFile;
   /** Bounds of the streams; a simulated node remembers less. */
   limits?: StreamLimits;
+  /** Where entries of membership logs are checked; nodes of one process that share it check each entry once. */
+  entryReader?: EntryReader;
   /** Where views are decoded and applied; nodes of one process that share it share the memory of equal views. */
   viewCodec?: ViewCodec;
   /** Told the parts once they are built: for checkers that look inside. */

@@ -78,6 +78,7 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
       feed.mark('cluster', 'tree', 'people', 'documents', 'near');
     },
     onRequests: () => feed.mark('requests'),
+    onMembers: () => feed.mark('members', 'self'),
     onAttached: () => {
       if (!facts.relayOnly) return compareEverything();
       if (library.clusterCatalogueId !== undefined) tellToCompare(library.clusterCatalogueId);
@@ -141,6 +142,7 @@ export function announce({ identity, cluster, facts, pairing }: NodeParts): Anno
     headless: facts.headless,
     protocol: protocolVersion,
     port: portOf(facts.address),
+    link: facts.link,
     ...(pairing.port !== 0 && { pairingPort: pairing.port }),
     cluster:
       belonging === undefined

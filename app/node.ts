@@ -7,9 +7,12 @@ import { SliceFeed } from './bridge/slice-feed.ts';
 import type { ClusterEvent } from './bridge/views.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Cluster } from './cluster/cluster.ts';
+import { Door, knock } from './cluster/door.ts';
+import { EntryReader } from './cluster/membership-log/entry-reader.ts';
+import { Membership } from './cluster/membership-log/membership.ts';
+import { reachOfSighting, reachText } from './cluster/reach.ts';
 import { ViewCodec } from './cluster/view-codec.ts';
-import { documentDefaults, heartbeatsFor, joinDefaults, limits, socketDefaults, streamLimits, treeDefaults } from './config.ts';
-import type { Discovery } from './discovery/discovery.ts';
+import { documentDefaults, heartbeatsFor, limits, socketDefaults, streamLimits, treeDefaults } from './config.ts';
 import { usableInterfaces } from './discovery/interfaces.ts';
 import { MdnsDiscovery } from './discovery/mdns/mdns-discovery.ts';
 import { DocumentExchange, documentChannel } from './documents/exchange.ts';
@@ -17,14 +20,14 @@ import { DocumentLibrary } from './documents/library.ts';
 import { Presence } from './documents/presence.ts';
 import { DocumentShelf } from './documents/shelf.ts';
 import { answerSyncRequests, DocumentSync } from './documents/sync.ts';
-import { portOf } from './endpoint/address.ts';
 import { Endpoint } from './endpoint/endpoint.ts';
 import { BanyanError } from './errors.ts';
 import { fingerprintOf } from './identity/fingerprint.ts';
 import { Identity } from './identity/identity.ts';
 import { keptKeys, keyFileIn, keyFileInStore, type KeyFile } from './identity/key-file.ts';
 import { publicKeysOf } from './identity/keys.ts';
-import { hostToListenAt, shownHosts } from './node-addresses.ts';
+import { firstSeen, hostToListenAt, shownHosts } from './node-addresses.ts';
+import { listenForOthers } from './node-listening.ts';
 import { nodePairing } from './node-pairing.ts';
 import type { BanyanNode, NodeReplacements, NodeSettings } from './node-settings.ts';
 import { announce, wireParts } from './node-wiring.ts';
@@ -146,7 +149,17 @@ class Node implements BanyanNode {
       log,
     });
     this.#undo.push(() => endpoint.close());
-    const port = await this.#listen(endpoint, store);
+    const membership = new Membership({
+      ...{ store, clock, random, keys, selfId: identity.nodeId },
+      reader: replacements.entryReader ?? new EntryReader(),
+    });
+    const door = new Door({ transport, clock, keys });
+    this.#undo.push(() => door.close());
+    const ports = await listenForOthers({
+      ...{ endpoint, store, door, keys, membership },
+      host: hostToListenAt(settings),
+      port: settings.port,
+    });
     const interfaces = usableInterfaces(settings.interfaceAddress);
     const timing = heartbeatsFor(settings.network ?? 'lan');
     const relayOnly = settings.relayOnly ?? false;
@@ -180,6 +193,9 @@ class Node implements BanyanNode {
       timing,
       codec: replacements.viewCodec ?? new ViewCodec(),
       selfId: identity.nodeId,
+      keys,
+      membership,
+      knock: (address, timeoutMs) => knock({ transport, clock }, address, timeoutMs),
       self: () => ({
         nodeId: identity.nodeId,
         incarnation: identity.incarnation,
@@ -187,7 +203,7 @@ class Node implements BanyanNode {
         machine: identity.machine,
         colour: identity.colour,
         headless: settings.headless,
-        address: facts.address,
+        address: facts.reach,
         software: settings.version,
         capacity: Math.min(settings.fanOut ?? treeDefaults.fanOut, limits.fanOut),
         prefersLeaf: settings.prefersLeaf?.() ?? false,
@@ -198,7 +214,7 @@ class Node implements BanyanNode {
         discovery
           .seen()
           .filter((sighting) => sighting.cluster?.id === clusterId)
-          .map(({ address, cluster: seen }) => ({ address, root: seen?.role === 'root' }))
+          .map((sighting) => ({ address: reachOfSighting(sighting), root: sighting.cluster?.role === 'root' }))
           .toSorted((one, other) => Number(other.root) - Number(one.root)),
     });
     const nameOf = (nodeId: string): string =>
@@ -224,10 +240,13 @@ class Node implements BanyanNode {
     const discovery = replacements.discovery ?? new MdnsDiscovery({ interfaces, clock, log });
     const sync = new DocumentSync({ endpoint, exchange, library, clock, log });
     answerSyncRequests({ endpoint, exchange, library, clock, log }, relayOnly);
+    const host = shownHosts(settings, interfaces)[0]!;
     const facts: NodeParts['facts'] = {
       headless: settings.headless,
       autoAccept: settings.autoAccept ?? false,
-      address: `${shownHosts(settings, interfaces)[0]}:${port}`,
+      address: `${host}:${ports.door}`,
+      reach: reachText({ host, doorPort: ports.door, controlPort: ports.control, key: keys.curve.publicKey }),
+      link: { port: ports.control, key: keys.curve.publicKey },
       version: settings.version,
       dataFolder: settings.dataFolder,
       startedAt: clock.now(),
@@ -319,24 +338,6 @@ class Node implements BanyanNode {
     return store;
   }
 
-  /** Listens where it was told to; without a word on the port where it did last time, so that others find it again. */
-  async #listen(endpoint: Endpoint, store: Store): Promise<number> {
-    const { port } = this.#settings;
-    const host = hostToListenAt(this.#settings);
-    const last = Number(store.readSetting('port') ?? 0);
-    const open = async (at: number): Promise<number> => portOf(await endpoint.openDownlink(`tcp://${host}:${at}`));
-    let bound: number;
-    try {
-      bound = await open(port ?? last);
-    } catch (thrown) {
-      const retry = port === undefined && last !== 0 && thrown instanceof BanyanError && thrown.code === 'port-in-use';
-      if (!retry) throw thrown;
-      bound = await open(0);
-    }
-    store.writeSetting('port', bound);
-    return bound;
-  }
-
   async findCluster(): Promise<void> {
     const { cluster, discovery, clock, pairing } = this.#started();
     const { cluster: wanted, join: address, invite } = this.#settings;
@@ -366,23 +367,4 @@ class Node implements BanyanNode {
     if (this.#parts === undefined) throw new Error('The node is not started.');
     return this.#parts;
   }
-}
-
-/** The address of a cluster's root, or of a member, once discovery sees it; undefined when it does not within 3 s. */
-function firstSeen(discovery: Discovery, clock: Clock, name: string): Promise<string | undefined> {
-  const look = (): string | undefined => {
-    const named = discovery.seen().filter((sighting) => sighting.cluster?.name === name);
-    return (named.find((sighting) => sighting.cluster?.role === 'root') ?? named[0])?.address;
-  };
-  return new Promise((resolve) => {
-    const timer = clock.after(joinDefaults.findMs, () => resolve(look()));
-    const tryNow = (): void => {
-      const address = look();
-      if (address === undefined) return;
-      timer.cancel();
-      resolve(address);
-    };
-    discovery.onChange(tryNow);
-    tryNow();
-  });
 }

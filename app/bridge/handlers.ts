@@ -1,5 +1,6 @@
 import { BanyanError } from '../errors.ts';
 import { TextDocument } from '../documents/text-document.ts';
+import { reachOfSighting } from '../cluster/reach.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import { examine } from './examine.ts';
 import type { NodeParts } from './node-parts.ts';
@@ -43,7 +44,7 @@ export function commandHandlers({ node, feed, open, window, introduceAgain }: Ha
         const best = seen.find((sighting) => sighting.cluster?.role === 'root') ?? seen[0];
         if (best?.cluster === undefined)
           throw new BanyanError('no-cluster-found', 'That cluster is not to be seen on this network any more.');
-        await cluster.ask(best.address, best.cluster.name);
+        await cluster.ask(reachOfSighting(best), best.cluster.name);
       }
       return {};
     },
@@ -51,8 +52,16 @@ export function commandHandlers({ node, feed, open, window, introduceAgain }: Ha
       await cluster.cancelAsking();
       return {};
     },
-    decide: ({ requestId, accept }) => {
-      cluster.decide(requestId, accept);
+    setRole: ({ nodeId, role, mayHost }) => {
+      cluster.setRole(nodeId, role, mayHost);
+      return {};
+    },
+    removeMember: ({ nodeId }) => {
+      cluster.remove(nodeId);
+      return {};
+    },
+    decide: ({ requestId, accept, role, mayHost }) => {
+      cluster.decide(requestId, accept, role, mayHost);
       return {};
     },
     ...pairingHandlers(node),

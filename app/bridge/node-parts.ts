@@ -42,8 +42,12 @@ export interface NodeParts {
 export interface NodeFacts {
   headless: boolean;
   autoAccept: boolean;
-  /** `host:port` for others. */
+  /** `host:port` for others: the door of this node. */
   address: string;
+  /** How other nodes reach this one (`reachText`). */
+  reach: string;
+  /** Where the control socket is, and its key. */
+  link: { port: number; key: Uint8Array };
   version: string;
   dataFolder: string;
   startedAt: number;

@@ -1,6 +1,8 @@
 import { telemetryDefaults } from '../config.ts';
 import { shownName, type Member } from '../cluster/member.ts';
+import { shownAddress } from '../cluster/reach.ts';
 import type { View } from '../cluster/view.ts';
+import { fingerprintOf } from '../identity/fingerprint.ts';
 import { documentChannel } from '../documents/exchange.ts';
 import { protocolVersion } from '../wire/frame.ts';
 import type { Uuid } from '../wire/uuid.ts';
@@ -72,11 +74,18 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
       person: introduction.person,
       machine: introduction.machine,
       colour: introduction.colour,
-      address: introduction.address,
+      address: shownAddress(introduction.address),
       askedAt,
     })),
 
   pairing: ({ pairing, clock }) => pairingSlice(pairing, clock, shownName),
+
+  members: ({ cluster, identity }) =>
+    cluster.membership.members().map(({ nodeId, signingKey, curveKey, name, role, mayHost, since }) => ({
+      ...{ nodeId, name, role, mayHost, since },
+      me: nodeId === identity.nodeId,
+      fingerprint: fingerprintShown(fingerprintOf({ signing: signingKey, curve: curveKey })),
+    })),
 
   tree: (parts) => {
     const { cluster, identity } = parts;
@@ -188,7 +197,7 @@ function treeNode(parts: NodeParts, view: View, member: Member): TreeNodeView {
     depth: view.depthOf(member.nodeId) ?? 0,
     role: isRoot ? 'root' : children.length > 0 ? 'relay' : 'leaf',
     health: healthOf(me ? { ...member, snail: endpoint.crawling } : member, silent > facts.suspectAfterMs),
-    address: member.address,
+    address: shownAddress(member.address),
     since: member.since,
     joinedAt: member.joinedAt,
     roundTripMs: isRoot ? null : (report?.roundTripMs ?? cluster.childRoundTripMs(member.nodeId) ?? null),

@@ -101,6 +101,20 @@ export type JoinRequestView = z.infer<typeof joinRequestView>;
 /** Messages per second over one link. */
 export const linkRates = z.object({ down: z.number(), up: z.number() });
 
+/** Who belongs to the cluster, by its membership log; none outside of one. */
+export const memberView = z.object({
+  nodeId: id,
+  /** What the machine was called when it was let in. */
+  name: z.string(),
+  role: z.enum(['viewer', 'editor', 'admin']),
+  /** It may become root or relay. */
+  mayHost: z.boolean(),
+  since: time,
+  me: z.boolean(),
+  fingerprint: fingerprintView,
+});
+export type MemberView = z.infer<typeof memberView>;
+
 export const treeNodeView = z.object({
   id,
   /** The machine's name. */
@@ -207,6 +221,7 @@ export const slices = {
   requests: z.array(joinRequestView),
   pairing: pairingView,
   tree: treeView,
+  members: z.array(memberView),
   documents: z.array(documentView),
   people: z.array(personView),
   events: z.array(clusterEvent),

@@ -12,6 +12,7 @@ export interface DepartureParts {
   feed: ViewFeed;
   children: Children;
   isRoot: () => boolean;
+  mayHost: (nodeId: Uuid) => boolean;
   term: () => number;
   /** Where there is room for a node outside of this node's branch. */
   outside: (nodeId: Uuid) => Member | undefined;
@@ -41,9 +42,9 @@ export async function depart(parts: DepartureParts): Promise<void> {
 }
 
 /** The child that is first in line shall reign; its view makes this node step down. Answers with who it is. */
-function giveReign({ feed, children, term }: DepartureParts): Uuid {
+function giveReign({ feed, children, term, mayHost }: DepartureParts): Uuid {
   const below = new Set(children.nodeIds);
-  const line = feed.view === undefined ? [] : succession(feed.view, feed.view.members.size);
+  const line = feed.view === undefined ? [] : succession(feed.view, feed.view.members.size, mayHost);
   const heir = line.find(({ nodeId }) => below.has(nodeId))?.nodeId ?? [...below][0]!;
   children.tell(heir, controlFrame({ case: 'succeed', value: { term: BigInt(term() + 1) } }));
   return heir;

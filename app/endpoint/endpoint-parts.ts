@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { StreamLimits } from '../config.ts';
 import type { Log } from '../log.ts';
-import type { Frame, PeerId, SocketOptions, Transport } from '../transport/transport.ts';
+import type { Frame, PeerId, Security, SocketOptions, Transport } from '../transport/transport.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { InboundCounters } from './channel-listener.ts';
 import type { HandlerFailure } from './handler-pool.ts';
@@ -16,6 +16,12 @@ export interface EndpointParts {
   limits: StreamLimits;
   clock: Clock;
   log: Log;
+}
+
+/** How the sockets for children are protected: the data sockets may admit fewer than the control socket does. */
+export interface DownlinkSecurity {
+  control: Security;
+  data: Security;
 }
 
 /** Control frames from clients; what they mean is the business of who is above. */
@@ -57,4 +63,18 @@ export interface EndpointListeners {
   /** This node is too slow for the live stream and leaves it, or is back; and how many messages it is behind. */
   onSnail?(crawling: boolean, behind: number): void;
   onHandlerFailure?(failure: HandlerFailure): void;
+}
+
+/** Options of a socket with, or without, security. */
+export function withSecurity(options: SocketOptions, security: Security | undefined): SocketOptions {
+  return security === undefined ? options : { ...options, security };
+}
+
+/** Options of the sockets for children. */
+export function downlinkOptions(
+  options: SocketOptions,
+  security: Security | DownlinkSecurity | undefined,
+): { control: SocketOptions; data: SocketOptions } {
+  const { control, data } = security !== undefined && 'data' in security ? security : { control: security, data: security };
+  return { control: withSecurity(options, control), data: withSecurity(options, data) };
 }

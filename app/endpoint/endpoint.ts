@@ -1,19 +1,14 @@
 import { handlerTimeLimitMs, streamDefaults } from '../config.ts';
 import { BanyanError } from '../errors.ts';
-import type { Frame, PeerId, Security, SocketOptions } from '../transport/transport.ts';
+import type { Frame, PeerId, Security } from '../transport/transport.ts';
 import { controlFrame } from '../wire/control-message.ts';
 import { uuidBytes, type Uuid } from '../wire/uuid.ts';
 import type { DownlinkPorts } from './address.ts';
 import { Channel } from './channel.ts';
 import { ChannelListener, type Side } from './channel-listener.ts';
 import { Downlink } from './downlink.ts';
-import type {
-  ControlListeners,
-  EndpointCounters,
-  EndpointListeners,
-  EndpointParts,
-  UplinkSessionListeners,
-} from './endpoint-parts.ts';
+import { downlinkOptions, withSecurity, type ControlListeners, type DownlinkSecurity } from './endpoint-parts.ts';
+import type { EndpointCounters, EndpointListeners, EndpointParts, UplinkSessionListeners } from './endpoint-parts.ts';
 import { HandlerPool, type HandlerFailure } from './handler-pool.ts';
 import { InboundSide } from './inbound-side.ts';
 import { Mending, repairRequestKind } from './mending.ts';
@@ -189,8 +184,9 @@ export class Endpoint {
   }
 
   /** Starts listening for children; answers with the address. Fails with `port-in-use` or `address-invalid`. */
-  async openDownlink(address: string, security?: Security): Promise<string> {
-    const downlink = new Downlink(await this.#parts.transport(), this.#optionsWith(security), {
+  async openDownlink(address: string, security?: Security | DownlinkSecurity): Promise<string> {
+    const options = downlinkOptions(this.#parts.socketOptions, security);
+    const downlink = new Downlink(await this.#parts.transport(), options, {
       onCollected: (frame) => this.#inbound.take('children', frame),
       onControl: (peer, frame) => this.#control?.onChildControl(peer, frame),
       onRequest: (peer, frame) => this.#answer(peer, frame),
@@ -205,6 +201,11 @@ export class Endpoint {
     this.#downlink = downlink;
     this.#outbound.openDown({ send: (frame) => downlink.publish(frame) });
     return downlink.address;
+  }
+
+  /** Cuts those of the connections from below that the sockets would not admit any more. */
+  recheck(): void {
+    this.#downlink?.recheck();
   }
 
   /** A child hangs below from now on, and hears what is published. */
@@ -243,7 +244,7 @@ export class Endpoint {
    * {@link adoptUplink} makes its host the parent, {@link closeUplink} lets go of it.
    */
   async openUplink(listeners: UplinkSessionListeners, security?: Security): Promise<Uplink> {
-    const uplink = new Uplink(await this.#parts.transport(), this.#optionsWith(security), {
+    const uplink = new Uplink(await this.#parts.transport(), withSecurity(this.#parts.socketOptions, security), {
       onPublished: (frame) => {
         const taken = this.#inbound.take('parent', frame);
         listeners.onStream();
@@ -360,10 +361,6 @@ export class Endpoint {
     const downlink = this.#downlink;
     this.#downlink = undefined;
     await downlink?.close();
-  }
-
-  #optionsWith(security: Security | undefined): SocketOptions {
-    return security === undefined ? this.#parts.socketOptions : { ...this.#parts.socketOptions, security };
   }
 
   #letGo(): void {

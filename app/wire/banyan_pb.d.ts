@@ -168,6 +168,24 @@ export declare type Control = Message<"banyan.v1.Control"> & {
     case: "succeed";
   } | {
     /**
+     * @generated from field: banyan.v1.Knock knock = 25;
+     */
+    value: Knock;
+    case: "knock";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Challenge challenge = 26;
+     */
+    value: Challenge;
+    case: "challenge";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Door door = 27;
+     */
+    value: Door;
+    case: "door";
+  } | {
+    /**
      * @generated from field: banyan.v1.PairingHello pairing_hello = 30;
      */
     value: PairingHello;
@@ -340,6 +358,39 @@ export declare type Hello = Message<"banyan.v1.Hello"> & {
    * @generated from field: bytes lost_id = 16;
    */
   lostId: Uint8Array;
+
+  /**
+   * The sender's own keys.
+   *
+   * @generated from field: bytes signing_key = 17;
+   */
+  signingKey: Uint8Array;
+
+  /**
+   * @generated from field: bytes curve_key = 18;
+   */
+  curveKey: Uint8Array;
+
+  /**
+   * By the signing key, over what the host challenged it with and who both are, see rule H10.
+   *
+   * @generated from field: bytes signature = 19;
+   */
+  signature: Uint8Array;
+
+  /**
+   * What the sender has of the membership log, by the entries that nothing follows.
+   *
+   * @generated from field: repeated bytes log_heads = 20;
+   */
+  logHeads: Uint8Array[];
+
+  /**
+   * Entries that the host lacks; only to a host that is known as a member.
+   *
+   * @generated from field: repeated banyan.v1.LogEntry log_entries = 21;
+   */
+  logEntries: LogEntry[];
 };
 
 /**
@@ -347,6 +398,73 @@ export declare type Hello = Message<"banyan.v1.Hello"> & {
  * Use `create(HelloSchema)` to create a new message.
  */
 export declare const HelloSchema: GenMessage<Hello>;
+
+/**
+ * The first thing that is said on a control connection, and the only thing at a door.
+ *
+ * @generated from message banyan.v1.Knock
+ */
+export declare type Knock = Message<"banyan.v1.Knock"> & {
+};
+
+/**
+ * Describes the message banyan.v1.Knock.
+ * Use `create(KnockSchema)` to create a new message.
+ */
+export declare const KnockSchema: GenMessage<Knock>;
+
+/**
+ * The host's answer: what the hello has to sign.
+ *
+ * @generated from message banyan.v1.Challenge
+ */
+export declare type Challenge = Message<"banyan.v1.Challenge"> & {
+  /**
+   * @generated from field: bytes nonce = 1;
+   */
+  nonce: Uint8Array;
+
+  /**
+   * What the host has of its membership log, to those who know the cluster by its id.
+   *
+   * @generated from field: repeated bytes log_heads = 2;
+   */
+  logHeads: Uint8Array[];
+};
+
+/**
+ * Describes the message banyan.v1.Challenge.
+ * Use `create(ChallengeSchema)` to create a new message.
+ */
+export declare const ChallengeSchema: GenMessage<Challenge>;
+
+/**
+ * What a door says to everybody: who is here, and where its control socket is.
+ *
+ * @generated from message banyan.v1.Door
+ */
+export declare type Door = Message<"banyan.v1.Door"> & {
+  /**
+   * @generated from field: bytes signing_key = 1;
+   */
+  signingKey: Uint8Array;
+
+  /**
+   * @generated from field: bytes curve_key = 2;
+   */
+  curveKey: Uint8Array;
+
+  /**
+   * @generated from field: uint32 control_port = 3;
+   */
+  controlPort: number;
+};
+
+/**
+ * Describes the message banyan.v1.Door.
+ * Use `create(DoorSchema)` to create a new message.
+ */
+export declare const DoorSchema: GenMessage<Door>;
 
 /**
  * A person has been asked and has not decided yet.
@@ -449,6 +567,13 @@ export declare type Welcome = Message<"banyan.v1.Welcome"> & {
    * @generated from field: fixed64 view_digest = 14;
    */
   viewDigest: bigint;
+
+  /**
+   * Entries of the membership log that the child lacks.
+   *
+   * @generated from field: repeated banyan.v1.LogEntry log_entries = 15;
+   */
+  logEntries: LogEntry[];
 };
 
 /**
@@ -615,6 +740,13 @@ export declare type Inquiry = Message<"banyan.v1.Inquiry"> & {
    * @generated from field: banyan.v1.Reign reign = 3;
    */
   reign?: Reign | undefined;
+
+  /**
+   * The newest removals that the asker knows: who hangs from somebody that was removed hears of it in no other way.
+   *
+   * @generated from field: repeated banyan.v1.LogEntry removals = 4;
+   */
+  removals: LogEntry[];
 };
 
 /**
@@ -827,6 +959,13 @@ export declare type HeartbeatReply = Message<"banyan.v1.HeartbeatReply"> & {
    * @generated from field: fixed64 view_digest = 5;
    */
   viewDigest: bigint;
+
+  /**
+   * Digest of the membership log that the host has.
+   *
+   * @generated from field: fixed64 log_digest = 6;
+   */
+  logDigest: bigint;
 };
 
 /**

@@ -110,13 +110,9 @@ export class Roll {
       !voided.has(entry) && removals.every((removal) => ancestry.follows(removal, entry));
     const latest = admissions.findLast(counts);
     if (latest === undefined) return;
-    let member = memberOf(first, admissionIn(latest.body)!, latest.at);
-    for (const entry of roles) {
-      const { body } = entry;
-      if (body.kind === 'role' && compareEntries(entry, latest) > 0 && counts(entry))
-        member = { ...member, role: body.role, mayHost: body.mayHost };
-    }
-    this.members.set(nodeId, member);
+    const member = memberOf(first, admissionIn(latest.body)!, latest.at);
+    const change = roles.findLast((entry) => compareEntries(entry, latest) > 0 && counts(entry))?.body;
+    this.members.set(nodeId, change?.kind === 'role' ? { ...member, role: change.role, mayHost: change.mayHost } : member);
   }
 
   /**

@@ -19,6 +19,11 @@ const txt = z.object({
   cr: z.enum(['root', 'member']).optional(),
   cm: z.coerce.number().int().min(0).max(100_000).optional(),
   cp: z.string().max(255).optional(),
+  kp: z.coerce.number().int().min(1).max(65_535).optional(),
+  k: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional(),
   pp: z.coerce.number().int().min(1).max(65_535).optional(),
 });
 
@@ -32,6 +37,10 @@ export function toTxt(announcement: Announcement): Record<string, string> {
     m: cut(announcement.machine),
     c: String(announcement.colour),
     h: announcement.headless ? '1' : '0',
+    ...(announcement.link !== undefined && {
+      k: Buffer.from(announcement.link.key).toString('base64url'),
+      kp: String(announcement.link.port),
+    }),
     ...(announcement.pairingPort !== undefined && { pp: String(announcement.pairingPort) }),
     ...(cluster === undefined
       ? {}
@@ -49,7 +58,7 @@ export function toTxt(announcement: Announcement): Record<string, string> {
 export function fromTxt(raw: unknown, port: number): Announcement | undefined {
   const parsed = txt.safeParse(raw);
   if (!parsed.success) return undefined;
-  const { v, id, p, m, c, h, ci, cn, cr, cm, cp, pp } = parsed.data;
+  const { v, id, p, m, c, h, ci, cn, cr, cm, cp, pp, k, kp } = parsed.data;
   const cluster =
     ci === undefined
       ? undefined
@@ -61,7 +70,8 @@ export function fromTxt(raw: unknown, port: number): Announcement | undefined {
           people: cp === undefined || cp === '' ? [] : cp.split('\t'),
         };
   const announced = { nodeId: id, person: p, machine: m, colour: c, headless: h === '1', protocol: v, port, cluster };
-  return pp === undefined ? announced : { ...announced, pairingPort: pp };
+  const link = k === undefined || kp === undefined ? undefined : { port: kp, key: new Uint8Array(Buffer.from(k, 'base64url')) };
+  return { ...announced, ...(link && { link }), ...(pp !== undefined && { pairingPort: pp }) };
 }
 
 function cut(text: string): string {

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { admissionIn, type LogBody } from '../../../../app/cluster/membership-log/body.ts';
-import { roles } from '../../../../app/cluster/membership-log/body.ts';
+import { admissionIn, roles, type LogBody } from '../../../../app/cluster/membership-log/body.ts';
 import { pastOf } from '../../../../app/cluster/membership-log/ancestry.ts';
 import type { LogEntry } from '../../../../app/cluster/membership-log/entry.ts';
-import { MembershipLog } from '../../../../app/cluster/membership-log/membership-log.ts';
+import type { MembershipLog } from '../../../../app/cluster/membership-log/membership-log.ts';
 import { admissionOf, copyOf, foundedBy, person, rollOf } from './people.ts';
 
 const people = Array.from({ length: 7 }, (_, number) => person(number));

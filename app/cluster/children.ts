@@ -17,6 +17,7 @@ import type { HelloCheck } from './hello-check.ts';
 import { applicationOf, memberFrom, type Application, type Introduction } from './introduction.ts';
 import type { Member } from './member.ts';
 import type { LogEntry } from './membership-log/entry.ts';
+import { entryMessage } from './membership-log/log-feed.ts';
 import { placeMessage, type Place } from './place.ts';
 import { reportOf, type Report } from './report.ts';
 import type { ViewDigest } from './view-digest.ts';
@@ -149,8 +150,9 @@ export class Children {
   expel(nodeId: Uuid, sentence: string): void {
     for (const [peer, child] of [...this.#children]) {
       if (child.introduction.nodeId !== nodeId) continue;
-      this.#refuse(peer, 'refused', sentence);
+      this.#refuse(peer, 'refused', sentence, nodeId);
       this.#detach(peer);
+      this.#parts.endpoint.hangUpChild(peer);
     }
   }
 
@@ -239,7 +241,7 @@ export class Children {
 
   #introduced(peer: PeerId, hello: Hello): void {
     const application = this.#parts.check.examine(peer, hello);
-    if (typeof application === 'string') this.#refuse(peer, 'refused', application);
+    if (typeof application === 'string') this.#refuse(peer, 'refused', application, applicationOf(hello).introduction.nodeId);
     else this.#answer(peer, application);
   }
 
@@ -374,8 +376,9 @@ export class Children {
     return child;
   }
 
-  #refuse(peer: PeerId, code: string, sentence: string): void {
-    this.#send(peer, controlFrame({ case: 'refused', value: { code, sentence } }));
+  #refuse(peer: PeerId, code: string, sentence: string, nodeId?: Uuid): void {
+    const removals = nodeId === undefined ? [] : this.#parts.check.removalsOf(nodeId).map(entryMessage);
+    this.#send(peer, controlFrame({ case: 'refused', value: { code, sentence, removals } }));
   }
 
   #tellAll(frame: Uint8Array): void {

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../clock.ts';
 import { logDefaults } from '../config.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Uuid } from '../wire/uuid.ts';
+import { removedSentence } from './hello-check.ts';
 import { admissionIn } from './membership-log/body.ts';
 import type { LogEntry } from './membership-log/entry.ts';
 import type { Membership } from './membership-log/membership.ts';
@@ -58,8 +59,7 @@ export class Expulsion {
     this.#waiting = undefined;
     const { endpoint, membership, selfId, children, above, expelChild, forsake, onSelfRemoved, onUnfit, isRoot } = this.#parts;
     if (membership.wasRemoved(selfId)) return onSelfRemoved();
-    for (const nodeId of children())
-      if (membership.wasRemoved(nodeId)) expelChild(nodeId, 'This machine was removed from the cluster.');
+    for (const nodeId of children()) if (membership.wasRemoved(nodeId)) expelChild(nodeId, removedSentence);
     endpoint.recheck();
     const [parent] = above();
     if (isRoot()) {

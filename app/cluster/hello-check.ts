@@ -9,8 +9,11 @@ import type { Uuid } from '../wire/uuid.ts';
 import { Allowance } from './allowance.ts';
 import { isHelloSigned, nonceBytes } from './hello-proof.ts';
 import { applicationOf, type Application } from './introduction.ts';
+import type { LogEntry } from './membership-log/entry.ts';
 import { headMessages } from './membership-log/log-feed.ts';
 import { sameKeys, type Membership } from './membership-log/membership.ts';
+
+export const removedSentence = 'This machine was removed from the cluster. Ask an admin to let it in again.';
 
 export interface HelloCheckParts {
   clock: Clock;
@@ -60,6 +63,12 @@ export class HelloCheck {
     return member !== undefined && sameKeys(member, keys);
   }
 
+  /** The entries that say that somebody was removed; none when it was not. */
+  removalsOf(nodeId: Uuid): LogEntry[] {
+    const { membership } = this.#parts;
+    return membership.wasRemoved(nodeId) ? membership.removalsOf(nodeId) : [];
+  }
+
   forget(peer: PeerId): void {
     this.#nonces.delete(peer);
   }
@@ -82,8 +91,7 @@ export class HelloCheck {
       return this.#suspicious(introduction.machine, 'said hello with a signature that is not right');
     if (claimed !== undefined && claimed === clusterId()) this.#takeEntries(hello);
     const member = membership.member(nodeId);
-    if (membership.wasRemoved(nodeId) || membership.isRemovedKey(own.curve))
-      return 'That machine was removed from this cluster. Ask an admin to let it in again.';
+    if (membership.wasRemoved(nodeId) || membership.isRemovedKey(own.curve)) return removedSentence;
     const owner = membership.ownerOf(own.curve);
     if ((member !== undefined && !sameKeys(member, own)) || (owner !== undefined && owner.nodeId !== nodeId))
       return this.#suspicious(introduction.machine, 'came with the name of another machine, and not with its keys');

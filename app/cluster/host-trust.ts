@@ -1,6 +1,6 @@
 import { BanyanError } from '../errors.ts';
 import type { NodeKeys } from '../identity/keys.ts';
-import type { Challenge, HelloSchema, Welcome } from '../wire/banyan_pb.js';
+import type { Challenge, HelloSchema, Refused, Welcome } from '../wire/banyan_pb.js';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import { nonceBytes, signHello } from './hello-proof.ts';
@@ -33,6 +33,11 @@ export class HostTrust {
   mayAsk(serverKey: Uint8Array): void {
     if (this.#parts.membership.isRemovedKey(serverKey))
       throw new BanyanError('refused', 'That machine was removed from the cluster.');
+  }
+
+  /** Whether a refusal proves that this node was removed from its cluster. */
+  removesSelf({ removals }: Refused): boolean {
+    return this.#parts.membership.removesSelf(removals);
   }
 
   /** The hello that answers a challenge. Throws `bad-input`. */

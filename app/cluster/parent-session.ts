@@ -6,7 +6,7 @@ import { TailWatch } from '../endpoint/tail-watch.ts';
 import type { Uplink } from '../endpoint/uplink.ts';
 import { BanyanError, sentenceOf, type ErrorCode } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Challenge, Control, HeartbeatReply, Welcome } from '../wire/banyan_pb.js';
+import type { Challenge, Control, HeartbeatReply, Refused, Welcome } from '../wire/banyan_pb.js';
 import { controlFrame, readControl } from '../wire/control-message.ts';
 import { uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import type { HostTrust } from './host-trust.ts';
@@ -52,6 +52,8 @@ export interface ParentListeners {
   onOrder: (body: Control['body']) => void;
   onViewDigest: (digest: ViewDigest) => void;
   onLogDigest: (digest: bigint) => void;
+  /** The host proves that this node was removed from its cluster. */
+  onSelfRemoved: () => void;
   /** The parent lacks messages that are not remembered here any more; their content has to reach it another way. */
   onForgotten: (ranges: Range[]) => void;
 }
@@ -217,8 +219,7 @@ export class ParentSession {
     else if (body.case === 'challenge') this.#sayHello(body.value);
     else if (body.case === 'welcome') this.#takeWelcome(body.value);
     else if (body.case === 'pending') this.#takePending(shownName(body.value.clusterName), body.value.searching);
-    else if (body.case === 'refused')
-      this.#end({ kind: 'refused', code: body.value.code as ErrorCode, sentence: body.value.sentence.slice(0, 300) });
+    else if (body.case === 'refused') this.#refused(body.value);
     else if (body.case === 'redirect')
       this.#end({ kind: 'redirected', address: body.value.address.slice(0, limits.addressCharacters) });
     else if (body.case === 'goodbye') this.#lost(true, false, body.value.reason.slice(0, 300));
@@ -282,6 +283,11 @@ export class ParentSession {
     this.send(controlFrame({ case: 'probe', value: {} }));
     const pause = joinDefaults.probeMs[Math.min(times, joinDefaults.probeMs.length - 1)]!;
     this.#probe = this.#parts.clock.after(pause, () => this.#probeAgain(times + 1));
+  }
+
+  #refused(refusal: Refused): void {
+    if (this.#parts.trust.removesSelf(refusal)) return this.#parts.parent.onSelfRemoved();
+    this.#end({ kind: 'refused', code: refusal.code as ErrorCode, sentence: refusal.sentence.slice(0, 300) });
   }
 
   #sayHello(challenge: Challenge): void {

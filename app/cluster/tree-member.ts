@@ -137,6 +137,7 @@ export class TreeMember {
         onOrder: (body) => this.#orders.takeFromAbove(body),
         onViewDigest: (digest) => this.feed.compare(digest),
         onLogDigest: (digest) => this.#guard.log.compare(digest),
+        onSelfRemoved: () => listeners.onSelfRemoved(),
         onForgotten: (ranges) => this.#lost(ranges),
       },
       onLost: (end) => this.#orphaned(end),

@@ -122,6 +122,11 @@ export class Downlink {
     this.#controlQueue.push({ peer, frame });
   }
 
+  /** Ends a peer's control connection once what was said to it is out, where the transport can. */
+  hangUp(peer: PeerId): void {
+    void this.controlDrained().then(() => this.#sockets.control.hangUp?.(peer));
+  }
+
   reply(peer: PeerId, frame: Frame): void {
     this.#replyQueue.push({ peer, frame });
   }

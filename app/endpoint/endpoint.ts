@@ -203,7 +203,6 @@ export class Endpoint {
     return downlink.address;
   }
 
-  /** Cuts those of the connections from below that the sockets would not admit any more. */
   recheck(): void {
     this.#downlink?.recheck();
   }
@@ -268,6 +267,10 @@ export class Endpoint {
     this.#uplink = uplink;
     this.#outbound.openUp({ send: (frame) => uplink.push(frame) });
     this.#requester = new Requester(this.#parts.clock, (frame) => uplink.request(frame));
+  }
+
+  hangUpChild(peer: PeerId): void {
+    this.#downlink?.hangUp(peer);
   }
 
   controlParent(frame: Frame): void {

@@ -852,6 +852,13 @@ export declare type Refused = Message<"banyan.v1.Refused"> & {
    * @generated from field: string sentence = 2;
    */
   sentence: string;
+
+  /**
+   * To who was removed from the cluster: the entries that say so, which it can check.
+   *
+   * @generated from field: repeated banyan.v1.LogEntry removals = 3;
+   */
+  removals: LogEntry[];
 };
 
 /**

@@ -195,6 +195,27 @@ export class Membership {
     return all.filter(({ body }) => body.kind === 'removal').slice(-logDefaults.removalsTold);
   }
 
+  /** The entries by which somebody was removed. */
+  removalsOf(nodeId: Uuid): LogEntry[] {
+    const all = this.#log?.all() ?? [];
+    return all.filter(({ body }) => body.kind === 'removal' && body.nodeId === nodeId).slice(-logDefaults.removalsTold);
+  }
+
+  /**
+   * Whether one of these entries removes this node, signed by somebody who is an admin as far as is known here. What comes
+   * before it may be missing here: who was removed is not told what happened since.
+   */
+  removesSelf(messages: readonly Pick<EntryMessage, 'content' | 'signature'>[]): boolean {
+    return messages.slice(0, logDefaults.removalsTold).some((message) => {
+      try {
+        const { author, body } = this.#parts.reader.read(message);
+        return body.kind === 'removal' && body.nodeId === this.#parts.selfId && this.#log?.roll.isAdmin(author) === true;
+      } catch {
+        return false;
+      }
+    });
+  }
+
   /** Writes down what waits. */
   stop(): void {
     if (this.#writing !== undefined) this.#write();

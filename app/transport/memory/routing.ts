@@ -31,6 +31,7 @@ export function routerOn(socket: MemorySocket): Router {
         throw new BanyanError('queue-full', 'That peer does not read; its queue is full.');
       }
     },
+    hangUp: (peer) => peers.get(peer)?.close(),
     onFrame: (told) => listener.set(({ peer, frame }) => told(peer, frame)),
     onPeerGone: (told) => void leaveListeners.push(told),
     close: socket.close,

@@ -198,8 +198,10 @@ describe('somebody who does not belong', () => {
     }, patience);
     expect(performance.now() - began).toBeLessThan(2000);
     expect(leaf.events.at(-1)?.sentence).toContain('removed from Kestrel');
-    // A modified program that does not go by itself: its key gets no link any more.
-    await expect(copy.connect(root.node.info.address)).rejects.toThrow('There is no link.');
+    // A modified program that does not go by itself: nothing is said to it but that.
+    await copy.connect(root.node.info.address);
+    await copy.hello(cluster);
+    expect((await copy.answered('refused')).value.sentence).toContain('removed');
     await root.bridge.call('writeText', { document, text: 'after' });
     await reads(leaf, document, 'before');
   });
@@ -222,8 +224,8 @@ describe('somebody who does not belong', () => {
     await leaf.node.stop();
     await removed(leaf);
     const again = await network.start('leaf', { headless: true }, leaf.store);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect((await phaseOf(again)).phase).not.toBe('member');
+    await vi.waitFor(async () => expect(await phaseOf(again)).toMatchObject({ phase: 'alone' }), patience);
+    expect(again.events.at(-1)?.sentence).toContain('removed from Kestrel');
     expect((await membersAt(root)).map(({ name }) => name)).toEqual(['root-machine']);
   });
 

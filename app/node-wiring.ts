@@ -100,6 +100,15 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
     },
   });
   exchange.onTakenIn(tellToCompare);
+  exchange.onMissed(compare);
+  exchange.onRefused((origin, forged) => {
+    const who = cluster.view?.members.get(origin)?.machine ?? 'A machine';
+    const sentence = forged
+      ? `Something came that ${who} is said to have written, and has not.`
+      : `${who} may only read, and tried to write.`;
+    log.warn(sentence);
+    notices.suspicious(sentence);
+  });
 
   exchange.onChange(({ document }) =>
     feed.mark('documents', ...(document === library.clusterCatalogueId ? (['near'] as const) : [])),

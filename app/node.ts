@@ -26,6 +26,7 @@ import { fingerprintOf } from './identity/fingerprint.ts';
 import { Identity } from './identity/identity.ts';
 import { keptKeys, keyFileIn, keyFileInStore, type KeyFile } from './identity/key-file.ts';
 import { publicKeysOf } from './identity/keys.ts';
+import { authorityBy, barsBy } from './node-authority.ts';
 import { firstSeen, hostToListenAt, shownHosts } from './node-addresses.ts';
 import { listenForOthers } from './node-listening.ts';
 import { nodePairing } from './node-pairing.ts';
@@ -139,20 +140,21 @@ class Node implements BanyanNode {
     const keys = keptKeys(replacements.keyFile ?? this.#usualKeyFile(), random);
     const transport = replacements.transport ?? (await openTransport(settings.transport ?? 'zmtp', { clock, random, log }));
     this.#undo.push(() => transport.close());
+    const membership = new Membership({
+      ...{ store, clock, random, keys, selfId: identity.nodeId },
+      reader: replacements.entryReader ?? new EntryReader(),
+    });
     const endpoint = new Endpoint({
       nodeId: identity.nodeId,
       incarnation: identity.incarnation,
       transport: async () => transport,
       socketOptions: socketDefaults,
       limits: replacements.limits ?? streamLimits,
+      bars: barsBy(membership),
       clock,
       log,
     });
     this.#undo.push(() => endpoint.close());
-    const membership = new Membership({
-      ...{ store, clock, random, keys, selfId: identity.nodeId },
-      reader: replacements.entryReader ?? new EntryReader(),
-    });
     const door = new Door({ transport, clock, keys });
     this.#undo.push(() => door.close());
     const ports = await listenForOthers({
@@ -224,6 +226,8 @@ class Node implements BanyanNode {
       endpoint,
       nameOf,
       nodeId: identity.nodeId,
+      incarnation: identity.incarnation,
+      authority: authorityBy(membership, keys, identity.nodeId),
       isShared: (id) => library.isShared(id),
       keeps: (id) => !relayOnly || id === library.clusterCatalogueId,
     });

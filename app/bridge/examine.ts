@@ -84,8 +84,8 @@ function doorCheck({ facts }: NodeParts): Check {
 }
 
 function rubbishCheck({ endpoint, cluster }: NodeParts): Check {
-  const { malformed, badRequests, handlerFailures } = endpoint.counters;
-  const dropped = malformed + badRequests + cluster.badFrames;
+  const { malformed, badRequests, handlerFailures, barred } = endpoint.counters;
+  const dropped = malformed + badRequests + barred + cluster.badFrames;
   if (dropped + handlerFailures === 0) return good('input', 'Nothing malformed has come in.');
   return {
     name: 'input',

@@ -109,6 +109,7 @@ export function commandHandlers({ node, feed, open, window, introduceAgain }: Ha
     },
     readText: ({ document }) => ({ text: textOf(document).text }),
     writeText: async ({ document, text }) => {
+      exchange.mustBeWritable(document);
       const { fragment, inserted, deleted } = textOf(document).replaceWith(text);
       if (fragment !== undefined) await exchange.spread(document, 'text', fragment, undefined);
       return { inserted, deleted };

@@ -3,7 +3,7 @@ import type { StreamLimits } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Frame, PeerId, Security, SocketOptions, Transport } from '../transport/transport.ts';
 import type { Uuid } from '../wire/uuid.ts';
-import type { InboundCounters } from './channel-listener.ts';
+import type { Bars, InboundCounters } from './channel-listener.ts';
 import type { HandlerFailure } from './handler-pool.ts';
 import type { Range } from './stream-range.ts';
 
@@ -14,6 +14,8 @@ export interface EndpointParts {
   transport: () => Promise<Transport>;
   socketOptions: SocketOptions;
   limits: StreamLimits;
+  /** Who may not send what; without it everybody may everything. */
+  bars?: Bars;
   clock: Clock;
   log: Log;
 }

@@ -43,6 +43,7 @@ export class Membership {
   readonly #listeners: ((change: LogChange) => void)[] = [];
   #log: MembershipLog | undefined;
   #writing: Timer | undefined;
+  #version = 0;
 
   constructor(parts: MembershipParts) {
     this.#parts = parts;
@@ -50,6 +51,11 @@ export class Membership {
 
   get log(): MembershipLog | undefined {
     return this.#log;
+  }
+
+  /** Changes whenever an answer of this class may. */
+  get version(): number {
+    return this.#version;
   }
 
   get heads(): readonly EntryHash[] {
@@ -106,12 +112,14 @@ export class Membership {
     const founder = admission({ nodeId: selfId, name, keys: publicOf(keys) }, 'admin', true);
     const body = { kind: 'genesis', nonce: random.bytes(16), founder } as const;
     this.#log = MembershipLog.begin(newEntry(keys.signing, { parents: [], height: 0, at: clock.now(), body }));
+    this.#version++;
     writeLog(this.#parts.store, this.#log);
     return this.#log.clusterId;
   }
 
   /** Takes up the log that was kept; false when there is none for this cluster that names this node. */
   recall(clusterId: Uuid): boolean {
+    this.#version++;
     this.#log = readLog(this.#parts.store, this.#parts.reader, clusterId);
     return this.member(this.#parts.selfId) !== undefined;
   }
@@ -119,6 +127,7 @@ export class Membership {
   /** Takes up the log of a cluster that this node was let into. Throws `bad-input` when it is none of that cluster. */
   adopt(log: MembershipLog): void {
     this.#log = log;
+    this.#version++;
     writeLog(this.#parts.store, log);
   }
 
@@ -126,6 +135,7 @@ export class Membership {
     this.#writing?.cancel();
     this.#writing = undefined;
     this.#log = undefined;
+    this.#version++;
     writeLog(this.#parts.store, undefined);
   }
 
@@ -222,6 +232,7 @@ export class Membership {
   }
 
   #changed(change: LogChange): void {
+    this.#version++;
     const removes = change.entries.some(({ body }) => admissionIn(body) === undefined);
     if (removes) this.#write();
     else this.#writing ??= this.#parts.clock.after(logDefaults.writeAfterMs, () => this.#write());

@@ -15,7 +15,11 @@ describe('two nodes that pair', () => {
     const { code } = await mira.bridge.call('showCode', { role: 'editor' });
     expect((await slice(mira.bridge, 'pairing')).code).toMatchObject({ code, triesLeft: 3, open: true });
     await noor.bridge.call('joinByCode', { code });
-    expect((await slice(noor.bridge, 'pairing')).joining).toMatchObject({ phase: 'waiting', cluster: 'Newsroom', person: 'Mira' });
+    expect((await slice(noor.bridge, 'pairing')).joining).toMatchObject({
+      phase: 'waiting',
+      cluster: 'Newsroom',
+      person: 'Mira',
+    });
 
     const [request] = (await slice(mira.bridge, 'pairing')).requests;
     expect(request).toMatchObject({ person: 'Noor', machine: 'Noor-machine', by: 'code', shownAs: code, role: 'editor' });
@@ -39,7 +43,9 @@ describe('two nodes that pair', () => {
     expect(await mira.bridge.call('listInvitations', {})).toMatchObject({ invitations: [{ id, used: 1, uses: 2 }] });
     await mira.bridge.call('revokeInvitation', { id });
     const ben = await network.start('Ben');
-    await expect(ben.bridge.call('joinByLink', { link })).rejects.toMatchObject({ code: expect.stringMatching(/not-found|closed/) });
+    await expect(ben.bridge.call('joinByLink', { link })).rejects.toMatchObject({
+      code: expect.stringMatching(/not-found|closed/),
+    });
     await expect(noor.bridge.call('joinByLink', { link })).rejects.toMatchObject({ code: 'already-joined' });
   });
 

@@ -97,7 +97,7 @@ describe('the house', () => {
 
   test('an address that nobody answers at is said where it was typed', () =>
     withPage('alone', {}, async ({ page }) => {
-      await page.getByRole('button', { name: 'Join by address' }).click();
+      await page.getByRole('button', { name: 'Join a cluster' }).click();
       const address = page.getByRole('textbox', { name: 'Address' });
       await address.fill('nonsense');
       await page.getByRole('button', { name: 'Ask to join', exact: true }).click();

@@ -101,11 +101,11 @@ export class PairingDesk {
 
   #ask(candidate: Candidate, gone: AbortSignal): Promise<Decision> {
     const { clock, onChange } = this.#parts;
+    const requestId = requestIdOf(candidate);
     // The same machine again: it is its newest question that counts.
-    this.#held.get(candidate.newcomer.nodeId)?.settle({ accept: false });
+    this.#held.get(requestId)?.settle({ accept: false });
     if (this.#held.size >= pairingLimits.waiting) return Promise.resolve({ accept: false });
     const { promise, resolve } = Promise.withResolvers<Decision>();
-    const requestId = candidate.newcomer.nodeId;
     const settle = (decision: Decision): void => {
       held.timer.cancel();
       if (this.#held.get(requestId) === held) this.#held.delete(requestId);
@@ -124,4 +124,9 @@ export class PairingDesk {
     onChange();
     return promise;
   }
+}
+
+/** Names keys as well as the node: an answer that was meant for one can't fall to another that claims to be the same. */
+function requestIdOf({ newcomer, keys }: Candidate): string {
+  return `${newcomer.nodeId}-${Buffer.from(fingerprintOf(keys).hash.subarray(0, 8)).toString('hex')}`;
 }

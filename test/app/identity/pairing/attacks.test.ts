@@ -95,7 +95,7 @@ describe('somebody in between', () => {
     const { code } = await mira.pairing.showCode('editor');
     const proxy = await proxyTo(portOf(mira), zmtp(), (_to, _message, frame) => frame);
     await noor.pairing.joinByCode(codeText(code), proxy.address);
-    mira.pairing.decide(noor.nodeId, { accept: true, role: 'editor', mayHost: true });
+    mira.pairing.decide(mira.pairing.waiting[0]!.requestId, { accept: true, role: 'editor', mayHost: true });
     await eventually(() => expect(noor.admitted).toHaveLength(1));
     const wire = Buffer.concat(proxy.passed.map(({ frame }) => frame)).toString('latin1');
     for (const secret of [...code.words, 'Noor', 'Mira', 'Newsroom', 'laptop', '7100', 'editor'])
@@ -112,7 +112,7 @@ describe('somebody in between', () => {
       return pairingFrame({ kind: 'sealed', sealed });
     });
     await noor.pairing.joinByCode(codeText(code), proxy.address);
-    mira.pairing.decide(noor.nodeId, { accept: false });
+    mira.pairing.decide(mira.pairing.waiting[0]!.requestId, { accept: false });
     await eventually(() => expect(noor.pairing.joining?.phase).toBe('failed'));
     expect(noor.admitted).toEqual([]);
   });
@@ -204,5 +204,23 @@ describe('invitations that are over', () => {
     await expect(guest(3).pairing.joinByLink(once.link)).rejects.toThrow('used up');
     await guest(4).pairing.joinByLink(other.link);
     expect(mira.paired.map(({ role }) => role)).toEqual(['editor', 'viewer']);
+  });
+});
+
+describe('somebody who claims to be another', () => {
+  test('with an invitation and the id of who waits: an answer to one is none to the other', async () => {
+    const mira = host();
+    const { link } = await mira.pairing.createInvitation({ role: 'editor', asks: true, uses: 2, minutes: 5 });
+    const noor = guest(2);
+    await noor.pairing.joinByLink(link);
+    const [before] = mira.pairing.waiting;
+    const self = { nodeId: noor.nodeId, person: 'Noor', machine: 'Noors-laptop', colour: 3, headless: false, address: '' };
+    const mallory = pairingPerson('Noor', 9, { transport: zmtp(), clock }, { self: () => self });
+    await mallory.pairing.joinByLink(link);
+    expect(mira.pairing.waiting).toHaveLength(2);
+    expect(new Set(mira.pairing.waiting.map(({ fingerprint }) => fingerprint.words.join(' '))).size).toBe(2);
+    mira.pairing.decide(before!.requestId, { accept: true, role: 'editor', mayHost: false });
+    await eventually(() => expect(noor.admitted).toHaveLength(1));
+    expect([mallory.admitted, mira.paired.map(({ signingKey }) => signingKey)]).toEqual([[], [noor.keys.signing.publicKey]]);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { BanyanError } from '../../../../app/errors.ts';
 import { newNodeKeys, publicKeysOf } from '../../../../app/identity/keys.ts';
 import { HostConversation, type Candidate } from '../../../../app/identity/pairing/host-conversation.ts';
 import { NewcomerConversation } from '../../../../app/identity/pairing/newcomer-conversation.ts';
@@ -86,6 +87,43 @@ const anyMessage: fc.Arbitrary<PairingMessage> = fc.oneof(
   fc.record({ kind: fc.constant('sealed' as const), sealed: fc.uint8Array({ maxLength: 300 }) }),
   fc.record({ kind: fc.constant('refused' as const), code: fc.constantFrom('not-found', 'x'), sentence: fc.string() }),
 );
+
+describe('frames of the pairing port', () => {
+  test('are read as they were written', () => {
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        const read = readPairingFrame(pairingFrame(message));
+        expect(read.kind).toBe(message.kind);
+        expect(Buffer.from(pairingFrame(read)).equals(pairingFrame(message))).toBe(true);
+      }),
+    );
+  });
+
+  test('that were mutated are read as something else or refused, and nothing worse', () => {
+    fc.assert(
+      fc.property(
+        anyMessage,
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 8 }),
+        fc.nat(400),
+        (message, flips, length) => {
+          const frame = new Uint8Array(pairingFrame(message));
+          for (const [at, byte] of flips) frame[at % frame.length] = byte;
+          try {
+            readPairingFrame(frame.subarray(0, length));
+          } catch (thrown) {
+            expect(thrown).toBeInstanceOf(BanyanError);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('of more than 2,048 bytes are not looked at', () => {
+    const frame = pairingFrame({ kind: 'sealed', sealed: new Uint8Array(2048) });
+    expect(() => readPairingFrame(frame)).toThrow('too much for the pairing port');
+  });
+});
 
 describe('the two sides of a pairing', () => {
   test('J3 to J7: with the same words each comes to know the other, and the outcome arrives', async () => {

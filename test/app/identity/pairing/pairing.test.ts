@@ -91,7 +91,7 @@ describe.each(['memory', 'zmtp'] as const)('pairing over %s', (kind) => {
     const { mira, noor } = two(false);
     const { link } = await mira.pairing.createInvitation({ role: 'editor', asks: true, uses: 1, minutes: 5 });
     await noor.pairing.joinByLink(link);
-    mira.pairing.decide(noor.nodeId, { accept: false });
+    mira.pairing.decide(mira.pairing.waiting[0]!.requestId, { accept: false });
     await eventually(() =>
       expect(noor.pairing.joining).toMatchObject({ phase: 'failed', failure: expect.stringContaining('not let in') }),
     );

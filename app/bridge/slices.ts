@@ -68,13 +68,14 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
   },
 
   requests: ({ cluster }) =>
-    cluster.requests.map(({ requestId, introduction, askedAt }) => ({
+    cluster.requests.map(({ requestId, introduction, keys, askedAt }) => ({
       requestId,
       nodeId: introduction.nodeId,
       person: introduction.person,
       machine: introduction.machine,
       colour: introduction.colour,
       address: shownAddress(introduction.address),
+      fingerprint: fingerprintShown(fingerprintOf(keys)),
       askedAt,
     })),
 

@@ -95,6 +95,8 @@ export const joinRequestView = z.object({
   colour,
   address: z.string(),
   askedAt: time,
+  /** Of its keys: what the person there sees too. */
+  fingerprint: fingerprintView,
 });
 export type JoinRequestView = z.infer<typeof joinRequestView>;
 

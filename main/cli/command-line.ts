@@ -9,6 +9,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addDocumentCommands } from './commands/documents.ts';
 import { addInviteCommand } from './commands/invite.ts';
 import { addJoinCommand } from './commands/join.ts';
+import { addMemberCommands } from './commands/members.ts';
 import { addNearCommand } from './commands/near.ts';
 import { addNodeCommand } from './commands/node.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
@@ -47,6 +48,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   addInviteCommand(program, add);
   addJoinCommand(program, add);
   addApproveCommand(program, add);
+  addMemberCommands(program, add);
   addDocumentCommands(program, add);
   addSimulateCommand(program, add);
   addBenchCommand(program, add);

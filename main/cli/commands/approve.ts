@@ -5,6 +5,8 @@ import type { AddCommand, CommandContext } from '../command.ts';
 import { firstSlice } from '../../headless/first-slice.ts';
 import { table } from '../output.ts';
 
+type Waiting = Pick<PairingRequestView, 'requestId' | 'nodeId' | 'person' | 'machine' | 'role' | 'shownAs' | 'fingerprint'>;
+
 interface ApproveOptions {
   role?: RoleView;
   carry?: boolean;
@@ -29,24 +31,41 @@ async function approve(
   options: ApproveOptions,
 ): Promise<void> {
   const bridge = await open();
-  const { requests } = await firstSlice(bridge, 'pairing');
+  const paired = (await firstSlice(bridge, 'pairing')).requests;
+  const asked = (await firstSlice(bridge, 'requests')).map((request) => ({
+    ...request,
+    role: 'editor' as const,
+    shownAs: 'asking',
+  }));
+  const requests: Waiting[] = [...paired, ...asked];
   if (who === undefined) {
     output.value(requests);
     return output.line(requests.length === 0 ? 'Nobody waits.' : table(requests.map(row)));
   }
   const request = chosen(requests, who);
-  await decide(bridge, request, options);
+  await decide(
+    bridge,
+    request,
+    options,
+    asked.some(({ requestId }) => requestId === request.requestId),
+  );
   const accepted = options.refuse !== true;
   output.value({ requestId: request.requestId, nodeId: request.nodeId, accepted });
   return output.line(accepted ? `${request.person} is let in.` : `${request.person} is not let in.`);
 }
 
-async function decide(bridge: Bridge, { requestId, role: proposed }: PairingRequestView, options: ApproveOptions): Promise<void> {
+async function decide(
+  bridge: Bridge,
+  { requestId, role: proposed }: Waiting,
+  options: ApproveOptions,
+  asked: boolean,
+): Promise<void> {
   const { role = proposed, carry = false, refuse = false } = options;
-  await bridge.call('decidePairing', { requestId, accept: !refuse, role, mayHost: carry });
+  const decision = { requestId, accept: !refuse, role, mayHost: carry };
+  await (asked ? bridge.call('decide', decision) : bridge.call('decidePairing', decision));
 }
 
-function chosen(requests: readonly PairingRequestView[], who: string): PairingRequestView {
+function chosen(requests: readonly Waiting[], who: string): Waiting {
   const found = requests.filter(({ person, requestId }) => person === who || requestId === who);
   if (found.length === 1) return found[0]!;
   const sentence =
@@ -56,7 +75,7 @@ function chosen(requests: readonly PairingRequestView[], who: string): PairingRe
   throw new BanyanError('not-found', sentence);
 }
 
-const row = ({ requestId, person, machine, role, shownAs, fingerprint }: PairingRequestView): string[] => [
+const row = ({ requestId, person, machine, role, shownAs, fingerprint }: Waiting): string[] => [
   person,
   machine,
   fingerprint.words.join(' '),

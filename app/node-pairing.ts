@@ -45,6 +45,9 @@ export function nodePairing({ node, keys, ...rest }: NodePairingParts): Pairing 
         .filter((sighting) => sighting.pairingPort !== undefined)
         .map(({ address, pairingPort }) => `${address.slice(0, address.lastIndexOf(':'))}:${pairingPort}`),
     onPaired: async ({ nodeId, signingKey, curveKey, machine, role, mayHost }) => {
+      // A node id belongs to its first keys for ever: whoever comes with others is somebody else.
+      const known = cluster.membership.member(nodeId);
+      if (known !== undefined && Buffer.compare(known.curveKey, curveKey) !== 0) return 'refused';
       cluster.letIn({ nodeId, name: machine, keys: { signing: signingKey, curve: curveKey } }, role, mayHost);
       return 'accepted';
     },

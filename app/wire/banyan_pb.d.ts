@@ -372,7 +372,7 @@ export declare type Hello = Message<"banyan.v1.Hello"> & {
   curveKey: Uint8Array;
 
   /**
-   * By the signing key, over what the host challenged it with and who both are, see rule H10.
+   * By the signing key, over what the host challenged it with and who both are, see rule A4.
    *
    * @generated from field: bytes signature = 19;
    */

@@ -27,7 +27,7 @@ interface Known {
 /**
  * Who belongs to a cluster, worked out of entries of its log.
  *
- * The rules (PROTOCOL.md, A4 to A7), which make the outcome a matter of the set of entries alone: a node id belongs to
+ * The rules (PROTOCOL.md, rules A8 to A10), which make the outcome a matter of the set of entries alone: a node id belongs to
  * its first keys for ever. Whoever was removed is a member only by an admission that knew of every removal. What somebody
  * wrote at the same time as it was removed or ceased to be an admin does not count, but for removals, which always count.
  * Of several roles the one of the highest entry counts.

@@ -174,6 +174,8 @@ export const joinDefaults = {
 export const doorDefaults = {
   answers: { burst: 64, perSecond: 32 },
   callers: { most: 128, perAddress: 32, perAddressPerMinute: 600, silentMs: 2000 },
+  /** The same for control sockets, where children stay. */
+  controlCallers: { most: 1000, perAddress: 512, perAddressPerMinute: 6000, silentMs: 4000 },
   timeoutMs: 4000,
   /** Frames that those say who are not below a host, all together; those beyond it are dropped. */
   strangers: { burst: 512, perSecond: 256 },

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { StreamLimits } from '../config.ts';
+import { doorDefaults, type StreamLimits } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Frame, PeerId, Security, SocketOptions, Transport } from '../transport/transport.ts';
 import type { Uuid } from '../wire/uuid.ts';
@@ -20,7 +20,7 @@ export interface EndpointParts {
   log: Log;
 }
 
-/** How the sockets for children are protected: the data sockets may admit fewer than the control socket does. */
+/** How the sockets for children are protected: strangers may come to the control socket, and members to the data sockets. */
 export interface DownlinkSecurity {
   control: Security;
   data: Security;
@@ -77,6 +77,13 @@ export function downlinkOptions(
   options: SocketOptions,
   security: Security | DownlinkSecurity | undefined,
 ): { control: SocketOptions; data: SocketOptions } {
-  const { control, data } = security !== undefined && 'data' in security ? security : { control: security, data: security };
-  return { control: withSecurity(options, control), data: withSecurity(options, data) };
+  if (security === undefined || !('data' in security)) {
+    const both = withSecurity(options, security);
+    return { control: both, data: both };
+  }
+  const { control, data } = security;
+  return {
+    control: { ...withSecurity(options, control), callers: doorDefaults.controlCallers },
+    data: withSecurity(options, data),
+  };
 }

@@ -32,7 +32,7 @@ function Request({ request, now }: { request: JoinRequestView; now: number }) {
   const { requestId, person, machine, colour, address, askedAt } = request;
   const cluster = clusterName(useSlice('cluster')) ?? 'the cluster';
   const call = useCommand();
-  const decide = (accept: boolean): void => void call('decide', { requestId, accept });
+  const lookAt = useWindow((state) => state.lookAt);
   return (
     <article className="request" aria-label={`${person} asks to join`}>
       <div className="request-head">
@@ -45,12 +45,12 @@ function Request({ request, now }: { request: JoinRequestView; now: number }) {
         </div>
         <time dateTime={new Date(askedAt).toISOString()}>{agoText(askedAt, now)}</time>
       </div>
-      <p>wants to join {cluster}. They will see and change all its shared documents.</p>
+      <p>wants to join {cluster}. You compare a picture and choose what they may do.</p>
       <div className="request-buttons">
-        <Button aria-label={`Let in ${person}`} onClick={() => decide(true)}>
+        <Button aria-label={`Let in ${person}`} onClick={() => lookAt(requestId)}>
           Let in
         </Button>
-        <Button aria-label={`Not now, ${person}`} onClick={() => decide(false)}>
+        <Button aria-label={`Not now, ${person}`} onClick={() => void call('decide', { requestId, accept: false })}>
           Not now
         </Button>
       </div>

@@ -15,6 +15,8 @@ export interface WindowState extends RememberedSettings {
   findAsked: number;
   /** Requests to be let in that this window's person looks at later. */
   putOff: readonly string[];
+  /** Who asks to be let in and is looked at now: the id of the request. */
+  looked: string | null;
 }
 
 export interface WindowActions {
@@ -27,6 +29,7 @@ export interface WindowActions {
   putOffRequest(key: string): void;
   /** Shows everything again that was put off. */
   lookAtRequests(): void;
+  lookAt(requestId: string | null): void;
 }
 
 export type WindowStore = StoreApi<WindowState & WindowActions>;
@@ -39,6 +42,7 @@ export function createWindowStore(remembered: RememberedSettings, trail: Trail =
     paletteText: '',
     findAsked: 0,
     putOff: [],
+    looked: null,
     go: (place) => set((state) => ({ trail: go(state.trail, place), overlay: null })),
     step: (by) => set((state) => ({ trail: step(state.trail, by) })),
     open: (overlay, paletteText = '') => set({ overlay, paletteText }),
@@ -47,5 +51,6 @@ export function createWindowStore(remembered: RememberedSettings, trail: Trail =
     askToFind: () => set(({ findAsked }) => ({ findAsked: findAsked + 1 })),
     putOffRequest: (key) => set(({ putOff }) => ({ putOff: [...putOff.slice(-99), key] })),
     lookAtRequests: () => set({ putOff: [] }),
+    lookAt: (looked) => set({ looked }),
   }));
 }

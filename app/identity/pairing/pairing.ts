@@ -138,7 +138,9 @@ export class Pairing {
 
   /** Opens the port for the invitations of earlier starts. */
   async start(): Promise<void> {
-    if (this.#book.open.length > 0) await this.#open();
+    if (this.#book.open.length === 0) return;
+    await this.#open();
+    this.#changed();
   }
 
   async stop(): Promise<void> {

@@ -110,6 +110,9 @@ describe('the house', () => {
   test('somebody who asks is let in', () =>
     withPage('newsroom', {}, async ({ page, node }) => {
       await page.getByRole('button', { name: 'Let in Noor Bakker' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Let Noor Bakker into Kestrel newsroom?' });
+      await dialog.getByRole('img', { name: 'Fingerprint picture' }).waitFor();
+      await dialog.getByRole('button', { name: 'Let in as editor' }).click();
       await expect.poll(() => node.world.slices.requests.length).toBe(0);
       await page.getByText('Nothing at the moment.').waitFor();
     }));

@@ -42,7 +42,8 @@ function flood(port: number, count: number, addresses: number, says: (socket: So
 
 const living = (sockets: readonly Socket[]): number => sockets.filter((socket) => socket.readyState === 'open').length;
 
-describe('800 who want nothing but the room', () => {
+// On macOS this machine answers to 127.0.0.1 alone, and all of them would be one address.
+describe.runIf(process.platform !== 'darwin')('800 who want nothing but the room', () => {
   const noises: Record<string, (socket: Socket, index: number) => void> = {
     silent: () => {},
     'babbling garbage': (socket, index) => void socket.write(seededRandom(index + 1).bytes(200)),

@@ -179,6 +179,8 @@ export const doorDefaults = {
   timeoutMs: 4000,
   /** Frames that those say who are not below a host, all together; those beyond it are dropped. */
   strangers: { burst: 512, perSecond: 256 },
+  /** Entries of membership logs that strangers bring: each costs a check of its signature. */
+  entries: { burst: 512, perSecond: 64 },
   /** Challenges that wait for their hello. */
   challenges: 1024,
 } as const;

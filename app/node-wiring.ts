@@ -100,7 +100,11 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
     },
   });
   exchange.onTakenIn(tellToCompare);
-  exchange.onMissed(compare);
+  exchange.onMissed((document) => {
+    compare(document);
+    // The root has nobody to compare with; those below have what it lacks.
+    if (cluster.standing.phase === 'root') tellToCompare(document);
+  });
   exchange.onRefused((origin, forged) => {
     const who = cluster.view?.members.get(origin)?.machine ?? 'A machine';
     const sentence = forged

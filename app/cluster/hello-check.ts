@@ -29,11 +29,13 @@ export class HelloCheck {
   readonly #parts: HelloCheckParts;
   readonly #nonces = new Map<PeerId, Uint8Array>();
   readonly #allowance: Allowance;
+  readonly #entries: Allowance;
   #refused = 0;
 
   constructor(parts: HelloCheckParts) {
     this.#parts = parts;
     this.#allowance = new Allowance(parts.clock, doorDefaults.strangers);
+    this.#entries = new Allowance(parts.clock, doorDefaults.entries);
   }
 
   /** Hellos that were not what they claimed to be. */
@@ -89,7 +91,7 @@ export class HelloCheck {
     const claim = { nonce, clusterId: claimed, nodeId, incarnation, serverKey: keys.curve.publicKey, keys: own };
     if (!isHelloSigned(claim, hello.signature))
       return this.#suspicious(introduction.machine, 'said hello with a signature that is not right');
-    if (claimed !== undefined && claimed === clusterId()) this.#takeEntries(hello);
+    if (claimed !== undefined && claimed === clusterId()) this.#takeEntries(hello, this.isOf(nodeId, own));
     const member = membership.member(nodeId);
     if (membership.wasRemoved(nodeId) || membership.isRemovedKey(own.curve)) return removedSentence;
     const owner = membership.ownerOf(own.curve);
@@ -99,10 +101,11 @@ export class HelloCheck {
   }
 
   /** What the newcomer knows and this host does not, its own admission perhaps: signed by admins, whoever brings it. */
-  #takeEntries({ logEntries }: Hello): void {
+  #takeEntries({ logEntries }: Hello, isMember: boolean): void {
     if (logEntries.length === 0 || logEntries.length > limits.logEntries) return;
+    const allowed = isMember ? logEntries : logEntries.filter(() => this.#entries.take());
     try {
-      this.#parts.membership.take(logEntries, false);
+      this.#parts.membership.take(allowed, false);
     } catch {
       // What is not right in it was left out; the hello stands or falls by itself.
     }

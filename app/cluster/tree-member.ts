@@ -344,7 +344,9 @@ export class TreeMember {
   }
 
   #reported(report: Report, via: Uuid | undefined): void {
-    const news = this.#subtree.take(report, via);
+    // What relays say that have not heard yet of a removal.
+    const attached = report.attached.filter(({ nodeId }) => !this.#parts.membership.wasRemoved(nodeId));
+    const news = this.#subtree.take({ ...report, attached }, via);
     if (this.#regency === undefined) return this.#sendReport(news);
     this.#regency.roster.take(news);
     this.feed.publishSoon();

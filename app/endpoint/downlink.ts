@@ -39,6 +39,7 @@ export class Downlink {
   #ports: DownlinkPorts | undefined;
   #controlAddress = '';
   #closed = false;
+  #renewal: Promise<void> = Promise.resolve();
 
   /** Strangers may come to the control socket, so its `options` may be others. */
   constructor(transport: Transport, options: { control: SocketOptions; data: SocketOptions }, listeners: DownlinkListeners) {
@@ -70,7 +71,8 @@ export class Downlink {
   recheck(): void {
     const { control, publisher, puller, requests } = this.#sockets;
     const told = [control, publisher, puller, requests].map((socket) => socket.recheck());
-    if (told.includes(false)) void this.#renew();
+    // One after the other: two at once would be in each other's way at the ports.
+    if (told.includes(false)) this.#renewal = this.#renewal.then(() => this.#renew());
   }
 
   async #renew(): Promise<void> {

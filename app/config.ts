@@ -294,6 +294,8 @@ export const pairingLimits = {
   conversationMs: 10_000,
   /** Conversations at once at a host. */
   conversations: 64,
+  /** Key agreements that a host takes part in: each takes it 10 ms of computing. */
+  agreements: { burst: 20, perSecond: 5 },
   /** Newcomers who wait for a person at once. */
   waiting: 16,
   /** Invitations that are open at once. */

@@ -5,6 +5,9 @@ import { reignMessage } from '../../../app/cluster/reign.ts';
 import { socketDefaults } from '../../../app/config.ts';
 import type { ClusterView, MemberView } from '../../../app/bridge/index.ts';
 import { silentLog, type Log } from '../../../app/log.ts';
+import { seededRandom } from '../../../app/random.ts';
+import { controlFrame } from '../../../app/wire/control-message.ts';
+import { frameOf, frameType } from '../../../app/wire/frame.ts';
 import { uuidBytes } from '../../../app/wire/uuid.ts';
 import { firstSlice } from '../../../main/headless/first-slice.ts';
 import { HostilePeer, stolenKeys } from '../../fixtures/hostile-peer.ts';
@@ -248,6 +251,38 @@ describe('somebody who does not belong', () => {
     await vi.waitFor(async () => expect(await phaseOf(plain)).toMatchObject({ phase: 'searching' }), patience);
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(await phaseOf(plain)).toMatchObject({ phase: 'searching' });
+  });
+
+  test('random and mutated bytes from a member, on each of its sockets: counted, and the others go on', async () => {
+    const keys = stolenKeys(leaf);
+    const { nodeId } = leaf.node.info;
+    await leaf.node.stop();
+    const modified = peer(nodeId, keys);
+    await modified.connect(root.node.info.address);
+    await modified.hello(cluster);
+    await modified.attach();
+    const random = seededRandom(5);
+    const samples = [
+      frameOf(frameType.pack, random.bytes(60)),
+      frameOf(frameType.request, Uint8Array.of(0, 0, 0, 1, 4, ...random.bytes(40))),
+      controlFrame({
+        case: 'inquiry',
+        value: { nodeId: uuidBytes(nodeId), ...cluster, removals: [{ content: random.bytes(90) }] },
+      }),
+      controlFrame({ case: 'place', value: { path: [uuidBytes(nodeId)] } }),
+      controlFrame({ case: 'report', value: { attached: [{ nodeId: uuidBytes(nodeId), machine: 'x' }] } }),
+    ];
+    for (let times = 0; times < 400; times++) {
+      const frame = times % 5 === 0 ? random.bytes(1 + random.integer(200)) : samples[random.integer(samples.length)]!.slice();
+      for (let change = random.integer(4); change > 0; change--) frame[random.integer(frame.length)] = random.integer(256);
+      modified.uplink.control(frame);
+      modified.uplink.request(frame);
+      await modified.uplink.push(frame);
+    }
+    leaf = await join('another');
+    await goesOn();
+    const { checks } = await root.bridge.call('examine', {});
+    expect(checks.find(({ name }) => name === 'input')?.outcome).toBe('warn');
   });
 
   test('a stranger that babbles on the control socket is dropped and counted, and the others go on', async () => {

@@ -1,5 +1,7 @@
 import type { NodeParts } from './bridge/node-parts.ts';
+import { Allowance } from './cluster/allowance.ts';
 import { shownName } from './cluster/member.ts';
+import { pairingLimits } from './config.ts';
 import { BanyanError } from './errors.ts';
 import type { NodeKeys } from './identity/keys.ts';
 import { Pairing } from './identity/pairing/pairing.ts';
@@ -21,8 +23,10 @@ export interface NodePairingParts {
 /** Pairing as a whole node does it: whom it lets in becomes a member of its cluster, and where it is let in it joins. */
 export function nodePairing({ node, keys, ...rest }: NodePairingParts): Pairing {
   const { identity, cluster, discovery, clock, store, facts } = node;
+  const agreements = new Allowance(clock, pairingLimits.agreements);
   return new Pairing({
     ...rest,
+    mayAgree: () => agreements.take(),
     keys,
     clock,
     store,

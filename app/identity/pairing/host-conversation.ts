@@ -59,7 +59,7 @@ export class HostConversation {
       this.#step(message);
     } catch (thrown) {
       const known = thrown instanceof BanyanError ? thrown : new BanyanError('internal', 'The pairing went wrong here.');
-      this.#refuse(known.code, known.message);
+      this.refuse(known.code, known.message);
     }
   }
 
@@ -69,6 +69,15 @@ export class HostConversation {
     this.#state = { at: 'ended' };
     this.#gone.abort();
     this.#parts.ended();
+  }
+
+  /** Ends it with a sentence that the newcomer is told. */
+  refuse(code: string, sentence: string): void {
+    if (this.#state.at === 'ended') return;
+    this.#state = { at: 'ended' };
+    this.#parts.send({ kind: 'refused', code, sentence });
+    this.#gone.abort();
+    this.#parts.ended(sentence);
   }
 
   #step(message: PairingMessage): void {
@@ -82,17 +91,17 @@ export class HostConversation {
   #offer(means: Means, newcomer: Greeting): void {
     const { find, random, keys, send } = this.#parts;
     const open = find(means);
-    if (open === undefined) return this.#refuse('not-found', nothingOpen(means));
+    if (open === undefined) return this.refuse('not-found', nothingOpen(means));
     const host = { nonce: random.bytes(pairingLimits.nonceBytes), keys: publicKeysOf(keys) };
     if (Buffer.from(newcomer.keys.signing).equals(host.keys.signing))
-      return this.#refuse('bad-input', 'A machine can not let itself in.');
+      return this.refuse('bad-input', 'A machine can not let itself in.');
     this.#state = { at: 'offered', means, open, newcomer, host };
     send({ kind: 'offer', greeting: host, triesLeft: open.triesLeft, leftMs: open.leftMs });
   }
 
   #share({ means, open, newcomer, host }: State & { at: 'offered' }, share: Uint8Array): void {
     // From here on it is a try, whatever comes of it.
-    if (!open.begin()) return this.#refuse('not-found', nothingOpen(means));
+    if (!open.begin()) return this.refuse('not-found', nothingOpen(means));
     const agreement = new KeyAgreement({
       side: 'host',
       means,
@@ -108,9 +117,9 @@ export class HostConversation {
 
   #check({ means, open, newcomer, key }: State & { at: 'shared' }, tag: Uint8Array, sealed: Uint8Array): void {
     const { keys, reception, send, decide, ended } = this.#parts;
-    if (!key.proves(tag)) return this.#refuse('wrong-code', wrongCode(means, open.triesLeft));
+    if (!key.proves(tag)) return this.refuse('wrong-code', wrongCode(means, open.triesLeft));
     const introduced = openIntroduction(key, sealed, newcomer.keys.signing);
-    if (!open.proven()) return this.#refuse('not-found', nothingOpen(means));
+    if (!open.proven()) return this.refuse('not-found', nothingOpen(means));
     this.#state = { at: 'deciding' };
     send({ kind: 'proof', tag: key.tag, sealed: sealReception(key, reception(open), keys.signing) });
     const candidate = { newcomer: introduced, keys: newcomer.keys, by: means.kind, open };
@@ -124,14 +133,6 @@ export class HostConversation {
     decide(candidate, this.#gone.signal).then(settle, () =>
       settle({ accepted: false, sentence: 'That machine could not take you in just now. Try again in a moment.' }),
     );
-  }
-
-  #refuse(code: string, sentence: string): void {
-    if (this.#state.at === 'ended') return;
-    this.#state = { at: 'ended' };
-    this.#parts.send({ kind: 'refused', code, sentence });
-    this.#gone.abort();
-    this.#parts.ended(sentence);
   }
 }
 

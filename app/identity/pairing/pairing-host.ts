@@ -10,6 +10,8 @@ export interface PairingHostParts extends Omit<HostConversationParts, 'send' | '
   transport: Transport;
   clock: Clock;
   log: Log;
+  /** Whether there is time for one more key agreement, so that nobody takes all the time of the machine. */
+  mayAgree: () => boolean;
   /** Somebody was turned away, in one sentence. */
   onTurnedAway: (sentence: string) => void;
 }
@@ -78,6 +80,10 @@ export class PairingHost {
     }
     const talk = this.#talks.get(peer) ?? this.#begin(router, peer);
     if (talk === undefined) return this.#turnAway(router, peer, 'Too many want to come in at once.');
+    if (message.kind === 'share' && talk.conversation.at === 'offered' && !this.#parts.mayAgree()) {
+      talk.conversation.refuse('queue-full', 'Many want to come in there at once. Try again in a moment.');
+      return undefined;
+    }
     talk.conversation.take(message);
     // A person takes longer than machines.
     if (talk.conversation.at !== 'deciding') return undefined;

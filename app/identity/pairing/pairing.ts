@@ -39,6 +39,8 @@ export interface PairingParts {
   mayNotInvite: () => BanyanError | undefined;
   /** `host:port` of pairing ports that discovery sees. */
   near: () => readonly string[];
+  /** Whether there is time for one more key agreement. */
+  mayAgree: () => boolean;
   onPaired: (paired: Paired) => Promise<'accepted' | 'refused'>;
   /** What somebody who was taken up is told. */
   admittance: (role: Role, mayHost: boolean) => Admittance;
@@ -70,7 +72,7 @@ export class Pairing {
   #timer: Timer | undefined;
 
   constructor(parts: PairingParts) {
-    const { clock, random, keys, store, transport, log, listenAt, onPaired, admittance } = parts;
+    const { clock, random, keys, store, transport, log, listenAt, mayAgree, onPaired, admittance } = parts;
     const changed = (): void => this.#changed();
     this.#parts = parts;
     this.#book = new InvitationBook({ store, clock, random, onChange: changed });
@@ -81,6 +83,7 @@ export class Pairing {
       transport,
       clock,
       log,
+      mayAgree,
       onTurnedAway: (sentence) => {
         for (const listener of this.#turnedAwayListeners) listener(sentence);
       },

@@ -132,4 +132,26 @@ describe('somebody who goes about it badly', () => {
     expect(mira.turnedAway).not.toEqual([]);
     expect([mira.pairing.waiting, mira.pairing.code?.triesLeft]).toEqual([[], 2]);
   });
+
+  test('many key agreements at once do not take the time of the machine: those beyond are told to try again', async () => {
+    const time = virtualClock();
+    const network = new MemoryNetwork({ clock: time });
+    const machine = (node: string): Transport =>
+      new MemoryTransport({ network, clock: time, log: silentLog, timings: defaultLinkTimings, node, hosts: ['127.0.0.1'] });
+    const mira = pairingPerson('Mira', 1, { transport: machine('mira'), clock: time });
+    const { link } = await mira.pairing.createInvitation(invitation);
+    const crowd = Array.from({ length: 30 }, (_, index) =>
+      pairingPerson(`Guest ${index}`, 100 + index, { transport: machine(`guest-${index}`), clock: time }),
+    );
+    const results = Promise.allSettled(crowd.map(({ pairing }) => pairing.joinByLink(link)));
+    await time.advance(1_000);
+    const late = (await results).filter((result) => result.status === 'rejected');
+    expect(mira.paired.length).toBe(20);
+    expect(late.map(({ reason }) => (reason as { code: string }).code)).toEqual(Array.from({ length: 10 }, () => 'queue-full'));
+    const again = crowd.find(({ admitted }) => admitted.length === 0);
+    const second = again!.pairing.joinByLink(link);
+    await time.advance(1_000);
+    await second;
+    expect(mira.paired.length).toBe(21);
+  });
 });

@@ -1,5 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../../../app/clock.ts';
+import { Allowance } from '../../../../app/cluster/allowance.ts';
+import { pairingLimits } from '../../../../app/config.ts';
 import { newNodeKeys, type NodeKeys } from '../../../../app/identity/keys.ts';
 import type { Admittance } from '../../../../app/identity/pairing/pairing-contents.ts';
 import type { Paired } from '../../../../app/identity/pairing/pairing-desk.ts';
@@ -37,7 +39,9 @@ export function pairingPerson(
   const clusterId = randomUuid(random);
   const store = new MemoryStore();
   const person: Omit<PairingPerson, 'pairing'> = { keys, nodeId, store, paired: [], admitted: [], turnedAway: [] };
+  const agreements = new Allowance(clock, pairingLimits.agreements);
   const pairing = new Pairing({
+    mayAgree: () => agreements.take(),
     transport,
     store,
     clock,

@@ -61,7 +61,7 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
       pairing.belongsTo(belonging?.clusterId);
       notices.standing(standing);
       updateAnnouncement();
-      feed.mark('cluster', 'tree', 'people', 'documents', 'near');
+      feed.mark('self', 'members', 'cluster', 'tree', 'people', 'documents', 'near');
     },
     onView: (before, after, { news }) => {
       notices.view(before, after, news);

@@ -16,7 +16,7 @@ const mostDrawn = 24;
 
 /** Builds each slice of a node's state out of its parts. */
 export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Name] } = {
-  self: ({ identity, facts, fingerprint }) => ({
+  self: ({ identity, facts, fingerprint, cluster }) => ({
     nodeId: identity.nodeId,
     person: identity.person,
     machine: identity.machine,
@@ -28,6 +28,7 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
     version: facts.version,
     protocol: protocolVersion,
     fingerprint: fingerprintShown(fingerprint),
+    role: cluster.membership.member(identity.nodeId)?.role ?? null,
     dataFolder: facts.dataFolder,
     startedAt: facts.startedAt,
   }),

@@ -26,6 +26,8 @@ export const selfView = z.object({
   version: z.string(),
   protocol: z.number(),
   fingerprint: fingerprintView,
+  /** What this machine may do in its cluster; null in none, where it may do everything. */
+  role: z.enum(['viewer', 'editor', 'admin']).nullable(),
   dataFolder: z.string(),
   startedAt: time,
 });

@@ -141,6 +141,7 @@ describe('roles', () => {
       const own = (await firstSlice(editor.bridge, 'members')).find(({ me }) => me);
       expect(own).toMatchObject({ role: 'viewer', mayHost: false });
     }, patience);
+    expect(await firstSlice(editor.bridge, 'self')).toMatchObject({ role: 'viewer' });
     await expect(editor.bridge.call('writeText', { document, text: 'x' })).rejects.toMatchObject({ code: 'not-allowed' });
     await root.bridge.call('setRole', { nodeId: viewer.node.info.nodeId, role: 'editor', mayHost: true });
     await vi.waitFor(() => viewer.bridge.call('writeText', { document, text: 'now I may' }), patience);

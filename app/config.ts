@@ -31,6 +31,13 @@ export const limits = {
   /** Documents that a parent may tell its children to compare at once. */
   documentsPerOrder: 1024,
   members: 10_000,
+  /** One entry of the membership log, and of all of them together; whoever would add more is refused. */
+  logEntryBytes: 1024,
+  logEntries: 32_768,
+  /** Entries that one entry may name as the last ones before it. */
+  logParents: 16,
+  /** Entries that nothing follows, named when two logs are compared; more there are only while many write at once. */
+  logHeads: 256,
   documents: 100_000,
   /** Documents that a branch may ask for one by one; more count as everything. */
   interestDocuments: 4096,
@@ -163,6 +170,34 @@ export const joinDefaults = {
   probeMs: [5, 10, 20, 40],
 } as const;
 
+/** The door of a node, where strangers ask who is there, and how much they may cost on its control socket. */
+export const doorDefaults = {
+  answers: { burst: 64, perSecond: 32 },
+  callers: { most: 128, perAddress: 32, perAddressPerMinute: 600, silentMs: 2000 },
+  /** The same for control sockets, where children stay. */
+  controlCallers: { most: 1000, perAddress: 512, perAddressPerMinute: 6000, silentMs: 4000 },
+  timeoutMs: 4000,
+  /** Frames that those say who are not below a host, all together; those beyond it are dropped. */
+  strangers: { burst: 512, perSecond: 256 },
+  /** Entries of membership logs that strangers bring: each costs a check of its signature. */
+  entries: { burst: 512, perSecond: 64 },
+  /** Challenges that wait for their hello. */
+  challenges: 1024,
+} as const;
+
+/** How the membership log is kept and told. */
+export const logDefaults = {
+  /** What was added is written together after so long; a removal at once. */
+  writeAfterMs: 300,
+  askAfterMs: 50,
+  /** From a removal to the cut: time for the news to go on. */
+  expelAfterMs: 100,
+  /** Signatures that were found good and are remembered, so that nobody checks them again. */
+  remembered: 65_536,
+  /** The newest removals that go with an inquiry. */
+  removalsTold: 8,
+} as const;
+
 /** The shape of the tree and how it mends itself. */
 export const treeDefaults = {
   /** Children that a node takes on while there is room elsewhere. */
@@ -242,4 +277,45 @@ export const discoveryDefaults = {
   /** An announcement that was not heard again for this long is dropped. */
   timeToLiveMs: 150_000,
   maxSeen: 2048,
+} as const;
+
+/** Bounds and times of pairing (PROTOCOL.md, rules J1 to J8). */
+export const pairingLimits = {
+  frameBytes: 2048,
+  nonceBytes: 16,
+  invitationNameBytes: 8,
+  linkCharacters: 2048,
+  /** Addresses in an invitation or an outcome. */
+  addresses: 8,
+  /** A code is gone after so many tries that failed, or after so long. */
+  tries: 3,
+  codeMs: 120_000,
+  /** A person may take so long to decide. */
+  decideMs: 120_000,
+  /** From the first word of a conversation to the last that machines say without a person. */
+  conversationMs: 10_000,
+  /** Conversations at once at a host. */
+  conversations: 64,
+  /** Key agreements that a host takes part in: each takes it 10 ms of computing. */
+  agreements: { burst: 20, perSecond: 5 },
+  /** Newcomers who wait for a person at once. */
+  waiting: 16,
+  /** Invitations that are open at once. */
+  invitations: 64,
+  uses: 1000,
+  minutes: 60 * 24 * 30,
+  /** Hosts that a newcomer with a code greets, and those of them that it spends its code on. */
+  greeted: 32,
+  spentOn: 4,
+  /** How long hosts have to answer a greeting. */
+  greetMs: 3000,
+} as const;
+
+/** Who may connect to the pairing port, and how often. */
+export const pairingCallers = {
+  most: 128,
+  perAddress: 8,
+  perAddressPerMinute: 60,
+  /** Whoever has said nothing by then is cut. */
+  silentMs: 5000,
 } as const;

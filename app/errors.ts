@@ -24,6 +24,10 @@ export type ErrorCode =
   | 'node-not-running'
   | 'trace-broken'
   | 'trace-conflict'
+  | 'identity-unreadable'
+  | 'not-allowed'
+  | 'wrong-code'
+  | 'imposter'
   | 'internal';
 
 /** An error with a stable code and one sentence that says what is wrong and what to do. */

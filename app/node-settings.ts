@@ -3,9 +3,11 @@ import type { ClusterEvent } from './bridge/views.ts';
 import type { NodeParts } from './bridge/node-parts.ts';
 import type { Clock } from './clock.ts';
 import type { NetworkProfile, StreamLimits } from './config.ts';
+import type { EntryReader } from './cluster/membership-log/entry-reader.ts';
 import type { ViewCodec } from './cluster/view-codec.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type { Appearance } from './identity/identity.ts';
+import type { KeyFile, Sealing } from './identity/key-file.ts';
 import type { Log } from './log.ts';
 import type { Random } from './random.ts';
 import type { Store } from './storage/store.ts';
@@ -31,6 +33,8 @@ export interface NodeSettings {
   cluster?: string;
   /** `host:port` of a member to ask. */
   join?: string;
+  /** An invitation to come in by (`banyan://join/…`), while this node belongs to no cluster. */
+  invite?: string;
   /** What carries the messages: ZMTP in TypeScript (the default), or libzmq. They talk to each other. */
   transport?: 'zeromq' | 'zmtp';
   /** Let everyone in who asks, without a person. */
@@ -50,6 +54,8 @@ export interface NodeSettings {
   subscribe?: readonly string[];
   /** Only speak on the interface with this IPv4 address (`BANYAN_INTERFACE`). */
   interfaceAddress?: string;
+  /** Wraps the keys on the disk; without it only the rights of the file protect them. */
+  sealing?: Sealing;
   log: Log;
 }
 
@@ -82,8 +88,12 @@ export interface NodeReplacements {
   transport?: Transport;
   discovery?: Discovery;
   store?: Store;
+  /** Default: a file beside the store; where the store was replaced, in that store. */
+  keyFile?: KeyFile;
   /** Bounds of the streams; a simulated node remembers less. */
   limits?: StreamLimits;
+  /** Where entries of membership logs are checked; nodes of one process that share it check each entry once. */
+  entryReader?: EntryReader;
   /** Where views are decoded and applied; nodes of one process that share it share the memory of equal views. */
   viewCodec?: ViewCodec;
   /** Told the parts once they are built: for checkers that look inside. */

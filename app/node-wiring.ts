@@ -27,7 +27,7 @@ const mostSingly = 32;
 /** Tells the parts of a node what concerns them of each other: they don't know one another. */
 export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
   const { cluster, clock, discovery, endpoint, exchange, happenings, identity, library } = parts;
-  const { presence, rates, receipts, subscriptions, traces } = parts;
+  const { pairing, presence, rates, receipts, subscriptions, traces } = parts;
   const notices = new Notices({ cluster, clock, identity, happenings });
   const compareEverything = (): void => {
     sync.everything().then(
@@ -74,9 +74,10 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
       const { belonging } = cluster;
       if (belonging !== undefined && library.clusterCatalogueId !== belonging.clusterId) library.useCluster(belonging.clusterId);
       subscriptions.reign(standing.phase === 'root');
+      pairing.belongsTo(belonging?.clusterId);
       notices.standing(standing);
       updateAnnouncement();
-      feed.mark('cluster', 'tree', 'people', 'documents', 'near');
+      feed.mark('self', 'members', 'cluster', 'tree', 'people', 'documents', 'near');
     },
     onPlace: () => feed.mark('cluster'),
     onView: (before, after, { news }) => {
@@ -94,6 +95,7 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
       feed.mark('cluster', 'tree', 'people', 'documents', 'near');
     },
     onRequests: () => feed.mark('requests'),
+    onMembers: () => feed.mark('members', 'self'),
     onAttached: () => {
       compareEverything();
       if (subscriptions.restricted && library.clusterCatalogueId !== undefined) tellToCompare(library.clusterCatalogueId);
@@ -120,6 +122,19 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
     endpoint.interest.setOwn(interest);
     begin(begun);
   });
+  exchange.onMissed((document) => {
+    compare(document);
+    // The root has nobody to compare with; those below have what it lacks.
+    if (cluster.standing.phase === 'root') tellToCompare(document);
+  });
+  exchange.onRefused((origin, forged) => {
+    const who = cluster.view?.members.get(origin)?.machine ?? 'A machine';
+    const sentence = forged
+      ? `Something came that ${who} is said to have written, and has not.`
+      : `${who} may only read, and tried to write.`;
+    log.warn(sentence);
+    notices.suspicious(sentence);
+  });
 
   exchange.onChange(({ document }) =>
     feed.mark('documents', ...(document === library.clusterCatalogueId ? (['near'] as const) : [])),
@@ -134,13 +149,18 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
   });
   rates.onMeasured(() => feed.mark('tree', 'cluster'));
   discovery.onChange(() => feed.mark('near'));
+  pairing.onChange(() => {
+    updateAnnouncement();
+    feed.mark('pairing');
+  });
+  pairing.onTurnedAway((sentence) => notices.suspicious(sentence));
 
   const announcing = new Announcing(clock, discovery);
   const updateAnnouncement = (): void => announcing.update(announce(parts));
 }
 
 /** What this node tells the network about itself. */
-export function announce({ identity, cluster, facts }: NodeParts): Announcement {
+export function announce({ identity, cluster, facts, pairing }: NodeParts): Announcement {
   const { belonging, view, standing } = cluster;
   return {
     nodeId: identity.nodeId,
@@ -150,6 +170,8 @@ export function announce({ identity, cluster, facts }: NodeParts): Announcement 
     headless: facts.headless,
     protocol: protocolVersion,
     port: portOf(facts.address),
+    link: facts.link,
+    ...(pairing.port !== 0 && { pairingPort: pairing.port }),
     cluster:
       belonging === undefined
         ? undefined

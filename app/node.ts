@@ -7,9 +7,12 @@ import { SliceFeed } from './bridge/slice-feed.ts';
 import type { ClusterEvent } from './bridge/views.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Cluster } from './cluster/cluster.ts';
+import { Door, knock } from './cluster/door.ts';
+import { EntryReader } from './cluster/membership-log/entry-reader.ts';
+import { Membership } from './cluster/membership-log/membership.ts';
+import { reachOfSighting, reachText } from './cluster/reach.ts';
 import { ViewCodec } from './cluster/view-codec.ts';
-import { documentDefaults, heartbeatsFor, joinDefaults, limits, socketDefaults, streamLimits, treeDefaults } from './config.ts';
-import type { Discovery } from './discovery/discovery.ts';
+import { documentDefaults, heartbeatsFor, limits, socketDefaults, streamLimits, treeDefaults } from './config.ts';
 import { usableInterfaces } from './discovery/interfaces.ts';
 import { MdnsDiscovery } from './discovery/mdns/mdns-discovery.ts';
 import { DocumentExchange } from './documents/exchange.ts';
@@ -19,11 +22,17 @@ import { DocumentShelf } from './documents/shelf.ts';
 import { Subscriptions } from './documents/subscriptions.ts';
 import { answerSyncRequests } from './documents/sync-answers.ts';
 import { DocumentSync } from './documents/sync.ts';
-import { portOf } from './endpoint/address.ts';
 import { documentChannel } from './endpoint/document-channel.ts';
 import { Endpoint } from './endpoint/endpoint.ts';
 import { BanyanError } from './errors.ts';
+import { fingerprintOf } from './identity/fingerprint.ts';
 import { Identity } from './identity/identity.ts';
+import { keptKeys, keyFileIn, keyFileInStore, type KeyFile } from './identity/key-file.ts';
+import { publicKeysOf } from './identity/keys.ts';
+import { authorityBy, barsBy } from './node-authority.ts';
+import { firstSeen, hostToListenAt, shownHosts } from './node-addresses.ts';
+import { listenForOthers } from './node-listening.ts';
+import { nodePairing } from './node-pairing.ts';
 import type { BanyanNode, NodeReplacements, NodeSettings } from './node-settings.ts';
 import { announce, wireParts } from './node-wiring.ts';
 import { openTransport } from './open-endpoint.ts';
@@ -36,6 +45,7 @@ import { Happenings } from './telemetry/happenings.ts';
 import { LinkRates } from './telemetry/link-rates.ts';
 import { Receipts } from './telemetry/receipts.ts';
 import { Traces } from './telemetry/traces.ts';
+import type { Transport } from './transport/transport.ts';
 
 /** Builds a node out of its parts; nothing runs before {@link BanyanNode.start}. */
 export function createNode(settings: NodeSettings, replacements: NodeReplacements = {}): BanyanNode {
@@ -82,6 +92,8 @@ class Node implements BanyanNode {
       this.#undo.push(() => parts.cluster.stop());
       parts.discovery.start(announce(parts));
       this.#undo.push(() => parts.discovery.stop());
+      await parts.pairing.start();
+      this.#undo.push(() => parts.pairing.stop());
     } catch (thrown) {
       await this.stop();
       throw thrown;
@@ -128,19 +140,31 @@ class Node implements BanyanNode {
       ...(settings.person !== undefined && { person: settings.person }),
       ...(settings.machine !== undefined && { machine: settings.machine }),
     });
+    const keys = keptKeys(replacements.keyFile ?? this.#usualKeyFile(), random);
     const transport = replacements.transport ?? (await openTransport(settings.transport ?? 'zmtp', { clock, random, log }));
     this.#undo.push(() => transport.close());
+    const membership = new Membership({
+      ...{ store, clock, random, keys, selfId: identity.nodeId },
+      reader: replacements.entryReader ?? new EntryReader(),
+    });
     const endpoint = new Endpoint({
       nodeId: identity.nodeId,
       incarnation: identity.incarnation,
       transport: async () => transport,
       socketOptions: socketDefaults,
       limits: replacements.limits ?? streamLimits,
+      bars: barsBy(membership),
       clock,
       log,
     });
     this.#undo.push(() => endpoint.close());
-    const port = await this.#listen(endpoint, store);
+    const door = new Door({ transport, clock, keys });
+    this.#undo.push(() => door.close());
+    const ports = await listenForOthers({
+      ...{ endpoint, store, door, keys, membership },
+      host: hostToListenAt(settings),
+      port: settings.port,
+    });
     const interfaces = usableInterfaces(settings.interfaceAddress);
     const timing = heartbeatsFor(settings.network ?? 'lan');
     const relayOnly = settings.relayOnly ?? false;
@@ -181,6 +205,9 @@ class Node implements BanyanNode {
       timing,
       codec: replacements.viewCodec ?? new ViewCodec(),
       selfId: identity.nodeId,
+      keys,
+      membership,
+      knock: (address, timeoutMs) => knock({ transport, clock }, address, timeoutMs),
       self: () => ({
         nodeId: identity.nodeId,
         incarnation: identity.incarnation,
@@ -188,7 +215,7 @@ class Node implements BanyanNode {
         machine: identity.machine,
         colour: identity.colour,
         headless: settings.headless,
-        address: facts.address,
+        address: facts.reach,
         software: settings.version,
         capacity: Math.min(settings.fanOut ?? treeDefaults.fanOut, limits.fanOut),
         prefersLeaf: settings.prefersLeaf?.() ?? false,
@@ -199,7 +226,7 @@ class Node implements BanyanNode {
         discovery
           .seen()
           .filter((sighting) => sighting.cluster?.id === clusterId)
-          .map(({ address, cluster: seen }) => ({ address, root: seen?.role === 'root' }))
+          .map((sighting) => ({ address: reachOfSighting(sighting), root: sighting.cluster?.role === 'root' }))
           .toSorted((one, other) => Number(other.root) - Number(one.root)),
     });
     const nameOf = (nodeId: string): string =>
@@ -209,6 +236,8 @@ class Node implements BanyanNode {
       endpoint,
       nameOf,
       nodeId: identity.nodeId,
+      incarnation: identity.incarnation,
+      authority: authorityBy(membership, keys, identity.nodeId),
       isShared: (id) => library.isShared(id),
       keeps: (id) => subscriptions.keeps(id),
     });
@@ -225,10 +254,13 @@ class Node implements BanyanNode {
     const discovery = replacements.discovery ?? new MdnsDiscovery({ interfaces, clock, log });
     const sync = new DocumentSync({ endpoint, exchange, library, clock, log });
     answerSyncRequests({ endpoint, exchange, library });
+    const host = shownHosts(settings, interfaces)[0]!;
     const facts: NodeParts['facts'] = {
       headless: settings.headless,
       autoAccept: settings.autoAccept ?? false,
-      address: `${shownHost(settings, interfaces)}:${port}`,
+      address: `${host}:${ports.door}`,
+      reach: reachText({ host, doorPort: ports.door, controlPort: ports.control, key: keys.curve.publicKey }),
+      link: { port: ports.control, key: keys.curve.publicKey },
       version: settings.version,
       dataFolder: settings.dataFolder,
       startedAt: clock.now(),
@@ -238,13 +270,25 @@ class Node implements BanyanNode {
       storeTrouble: () => storeTrouble,
     };
     const happenings = new Happenings<ClusterEvent['kind']>();
+    const pairing = nodePairing({
+      node: { identity, cluster, discovery, clock, store, facts },
+      // Libzmq does not tell who calls, so that one address could take all the room.
+      transport: transport.name === 'zeromq' ? await this.#transportOfStrangers({ clock, random, log }) : transport,
+      random,
+      log,
+      keys,
+      listenAt: hostToListenAt(settings),
+      hosts: () => shownHosts(settings, interfaces),
+    });
     const parts: NodeParts = {
       identity,
+      fingerprint: fingerprintOf(publicKeysOf(keys)),
       clock,
       store,
       shelf,
       endpoint,
       cluster,
+      pairing,
       discovery,
       library,
       exchange,
@@ -281,6 +325,17 @@ class Node implements BanyanNode {
     return parts;
   }
 
+  #usualKeyFile(): KeyFile {
+    const { store } = this.#replacements;
+    return store === undefined ? keyFileIn(this.#settings.dataFolder, this.#settings.sealing) : keyFileInStore(store);
+  }
+
+  async #transportOfStrangers(parts: Parameters<typeof openTransport>[1]): Promise<Transport> {
+    const transport = await openTransport('zmtp', parts);
+    this.#undo.push(() => transport.close());
+    return transport;
+  }
+
   #openStore(clock: Clock): Store {
     const { dataFolder, log } = this.#settings;
     let lock: DataFolderLock | undefined;
@@ -298,27 +353,10 @@ class Node implements BanyanNode {
     return store;
   }
 
-  /** Listens where it was told to; without a word on the port where it did last time, so that others find it again. */
-  async #listen(endpoint: Endpoint, store: Store): Promise<number> {
-    const { listen, interfaceAddress, port } = this.#settings;
-    const host = listen ?? interfaceAddress ?? '0.0.0.0';
-    const last = Number(store.readSetting('port') ?? 0);
-    const open = async (at: number): Promise<number> => portOf(await endpoint.openDownlink(`tcp://${host}:${at}`));
-    let bound: number;
-    try {
-      bound = await open(port ?? last);
-    } catch (thrown) {
-      const retry = port === undefined && last !== 0 && thrown instanceof BanyanError && thrown.code === 'port-in-use';
-      if (!retry) throw thrown;
-      bound = await open(0);
-    }
-    store.writeSetting('port', bound);
-    return bound;
-  }
-
   async findCluster(): Promise<void> {
-    const { cluster, discovery, clock } = this.#started();
-    const { cluster: wanted, join: address } = this.#settings;
+    const { cluster, discovery, clock, pairing } = this.#started();
+    const { cluster: wanted, join: address, invite } = this.#settings;
+    if (invite !== undefined && cluster.belonging === undefined) return pairing.joinByLink(invite);
     if (wanted === undefined && address === undefined) return;
     const own = cluster.belonging?.name;
     if (own !== undefined) {
@@ -344,28 +382,4 @@ class Node implements BanyanNode {
     if (this.#parts === undefined) throw new Error('The node is not started.');
     return this.#parts;
   }
-}
-
-/** The address of a cluster's root, or of a member, once discovery sees it; undefined when it does not within 3 s. */
-function firstSeen(discovery: Discovery, clock: Clock, name: string): Promise<string | undefined> {
-  const look = (): string | undefined => {
-    const named = discovery.seen().filter((sighting) => sighting.cluster?.name === name);
-    return (named.find((sighting) => sighting.cluster?.role === 'root') ?? named[0])?.address;
-  };
-  return new Promise((resolve) => {
-    const timer = clock.after(joinDefaults.findMs, () => resolve(look()));
-    const tryNow = (): void => {
-      const address = look();
-      if (address === undefined) return;
-      timer.cancel();
-      resolve(address);
-    };
-    discovery.onChange(tryNow);
-    tryNow();
-  });
-}
-
-function shownHost({ listen, interfaceAddress }: NodeSettings, interfaces: readonly string[]): string {
-  if (listen !== undefined && listen !== '0.0.0.0') return listen;
-  return interfaceAddress ?? interfaces[0] ?? '127.0.0.1';
 }

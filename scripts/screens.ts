@@ -26,6 +26,9 @@ const shown = [
   'palette',
   'keys',
   'invite',
+  'join',
+  'join-completing',
+  'approve',
 ];
 const narrow = { text: [1000, 760], home: [1000, 760] } as Record<string, number[]>;
 const wanted = process.argv.slice(2);

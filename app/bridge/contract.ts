@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { limits } from '../config.ts';
+import { pairingCommands } from './pairing-commands.ts';
 import { bytes, clusterEvent, colour, cursorView, documentKind, id, name, slices, traceView, type SliceName } from './views.ts';
 
 const nothing = z.object({});
+const memberRole = z.enum(['viewer', 'editor', 'admin']);
 const fragment = bytes.refine((value) => value.byteLength <= limits.fragmentBytes, {
   message: `A fragment may have at most ${limits.fragmentBytes} bytes; send it in parts.`,
 });
@@ -32,7 +34,21 @@ export const commands = {
   /** Takes the question back. */
   cancelAsking: command(nothing, nothing),
   /** The person's answer to a join request. */
-  decide: command(z.object({ requestId: z.string().max(64), accept: z.boolean() }), nothing),
+  decide: command(
+    z.object({
+      requestId: z.string().max(64),
+      accept: z.boolean(),
+      /** Default: an editor that may carry others. */
+      role: memberRole.optional(),
+      mayHost: z.boolean().optional(),
+    }),
+    nothing,
+  ),
+  ...pairingCommands,
+  /** What a member may do from now on. Fails with `not-allowed` unless this machine is an admin's, `not-found`. */
+  setRole: command(z.object({ nodeId: id, role: memberRole, mayHost: z.boolean() }), nothing),
+  /** Removes a member for good: its connections are cut within a second. Fails with `not-allowed`, `not-found`. */
+  removeMember: command(z.object({ nodeId: id }), nothing),
   /** Leaves the cluster with a goodbye. Its documents stay on this machine. */
   leaveCluster: command(nothing, nothing),
 

@@ -5,7 +5,18 @@ type Check = CommandOutput<'examine'>['checks'][number];
 
 /** A running node's findings about itself, each with what to do. */
 export function examine(parts: NodeParts): Check[] {
-  return [storeCheck(parts), discoveryCheck(parts), clusterCheck(parts), doorCheck(parts), rubbishCheck(parts)];
+  return [
+    identityCheck(parts),
+    storeCheck(parts),
+    discoveryCheck(parts),
+    clusterCheck(parts),
+    doorCheck(parts),
+    rubbishCheck(parts),
+  ];
+}
+
+function identityCheck({ identity, fingerprint }: NodeParts): Check {
+  return good('identity', `This is ${identity.machine}; others know it by the words "${fingerprint.words.join(' ')}".`);
 }
 
 function storeCheck({ store, facts }: NodeParts): Check {
@@ -73,8 +84,8 @@ function doorCheck({ facts }: NodeParts): Check {
 }
 
 function rubbishCheck({ endpoint, cluster }: NodeParts): Check {
-  const { malformed, badRequests, handlerFailures } = endpoint.counters;
-  const dropped = malformed + badRequests + cluster.badFrames;
+  const { malformed, badRequests, handlerFailures, barred } = endpoint.counters;
+  const dropped = malformed + badRequests + barred + cluster.badFrames;
   if (dropped + handlerFailures === 0) return good('input', 'Nothing malformed has come in.');
   return {
     name: 'input',

@@ -1,8 +1,10 @@
 import { BanyanError } from '../errors.ts';
 import { TextDocument } from '../documents/text-document.ts';
+import { reachOfSighting } from '../cluster/reach.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import { examine } from './examine.ts';
 import type { NodeParts } from './node-parts.ts';
+import { pairingHandlers } from './pairing-handlers.ts';
 import type { OpenDocuments, Window } from './open-documents.ts';
 import type { CommandHandlers } from './server.ts';
 import type { SliceFeed } from './slice-feed.ts';
@@ -45,7 +47,7 @@ export function commandHandlers({ node, feed, open, window, introduceAgain }: Ha
         const best = seen.find((sighting) => sighting.cluster?.role === 'root') ?? seen[0];
         if (best?.cluster === undefined)
           throw new BanyanError('no-cluster-found', 'That cluster is not to be seen on this network any more.');
-        await cluster.ask(best.address, best.cluster.name);
+        await cluster.ask(reachOfSighting(best), best.cluster.name);
       }
       return {};
     },
@@ -53,10 +55,19 @@ export function commandHandlers({ node, feed, open, window, introduceAgain }: Ha
       await cluster.cancelAsking();
       return {};
     },
-    decide: ({ requestId, accept }) => {
-      cluster.decide(requestId, accept);
+    setRole: ({ nodeId, role, mayHost }) => {
+      cluster.setRole(nodeId, role, mayHost);
       return {};
     },
+    removeMember: ({ nodeId }) => {
+      cluster.remove(nodeId);
+      return {};
+    },
+    decide: ({ requestId, accept, role, mayHost }) => {
+      cluster.decide(requestId, accept, role, mayHost);
+      return {};
+    },
+    ...pairingHandlers(node),
     leaveCluster: async () => {
       await cluster.leave();
       return {};
@@ -108,6 +119,7 @@ export function commandHandlers({ node, feed, open, window, introduceAgain }: Ha
     },
     readText: ({ document }) => ({ text: textOf(document).text }),
     writeText: async ({ document, text }) => {
+      exchange.mustBeWritable(document);
       const { fragment, inserted, deleted } = textOf(document).replaceWith(text);
       subscriptions.open(document);
       if (fragment !== undefined) await exchange.spread(document, 'text', fragment, undefined);

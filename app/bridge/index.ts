@@ -14,4 +14,6 @@ export { delayText, healthSentence, type HealthSentence } from './health.ts';
 export { colourOrder } from './colours.ts';
 export * from './views.ts';
 export { BanyanError, type ErrorCode } from '../errors.ts';
-export { limits } from '../config.ts';
+export { limits, pairingLimits } from '../config.ts';
+export { codeWords } from '../identity/pairing/code-words.ts';
+export { looksLikeCode } from '../identity/pairing/spoken-code.ts';

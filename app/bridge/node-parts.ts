@@ -7,7 +7,9 @@ import type { Presence } from '../documents/presence.ts';
 import type { DocumentShelf } from '../documents/shelf.ts';
 import type { Subscriptions } from '../documents/subscriptions.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { Fingerprint } from '../identity/fingerprint.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { Pairing } from '../identity/pairing/pairing.ts';
 import type { Store } from '../storage/store.ts';
 import type { Happenings } from '../telemetry/happenings.ts';
 import type { LinkRates } from '../telemetry/link-rates.ts';
@@ -18,11 +20,14 @@ import type { ClusterEvent } from './views.ts';
 /** The parts of a running node that its watchers see and steer. */
 export interface NodeParts {
   identity: Identity;
+  /** Of this node's own keys. */
+  fingerprint: Fingerprint;
   clock: Clock;
   store: Store;
   shelf: DocumentShelf;
   endpoint: Endpoint;
   cluster: Cluster;
+  pairing: Pairing;
   discovery: Discovery;
   library: DocumentLibrary;
   exchange: DocumentExchange;
@@ -39,8 +44,12 @@ export interface NodeParts {
 export interface NodeFacts {
   headless: boolean;
   autoAccept: boolean;
-  /** `host:port` for others. */
+  /** `host:port` for others: the door of this node. */
   address: string;
+  /** How other nodes reach this one (`reachText`). */
+  reach: string;
+  /** Where the control socket is, and its key. */
+  link: { port: number; key: Uint8Array };
   version: string;
   dataFolder: string;
   startedAt: number;

@@ -1,10 +1,14 @@
 import { telemetryDefaults } from '../config.ts';
-import type { Member } from '../cluster/member.ts';
+import { shownName, type Member } from '../cluster/member.ts';
+import { shownAddress } from '../cluster/reach.ts';
 import type { View } from '../cluster/view.ts';
 import { documentChannel } from '../endpoint/document-channel.ts';
+import { fingerprintOf } from '../identity/fingerprint.ts';
 import { protocolVersion } from '../wire/frame.ts';
 import type { Uuid } from '../wire/uuid.ts';
+import { fingerprintShown } from './fingerprint-shown.ts';
 import type { NodeParts } from './node-parts.ts';
+import { pairingSlice } from './pairing-slice.ts';
 import type { PersonView, SliceName, Slices, TreeNodeView } from './views.ts';
 
 /** Machines drawn for a cluster on the horizon. */
@@ -12,7 +16,7 @@ const mostDrawn = 24;
 
 /** Builds each slice of a node's state out of its parts. */
 export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Name] } = {
-  self: ({ identity, facts }) => ({
+  self: ({ identity, facts, fingerprint, cluster }) => ({
     nodeId: identity.nodeId,
     person: identity.person,
     machine: identity.machine,
@@ -23,6 +27,8 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
     address: facts.address,
     version: facts.version,
     protocol: protocolVersion,
+    fingerprint: fingerprintShown(fingerprint),
+    role: cluster.membership.member(identity.nodeId)?.role ?? null,
     dataFolder: facts.dataFolder,
     startedAt: facts.startedAt,
   }),
@@ -66,14 +72,24 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
   },
 
   requests: ({ cluster }) =>
-    cluster.requests.map(({ requestId, introduction, askedAt }) => ({
+    cluster.requests.map(({ requestId, introduction, keys, askedAt }) => ({
       requestId,
       nodeId: introduction.nodeId,
       person: introduction.person,
       machine: introduction.machine,
       colour: introduction.colour,
-      address: introduction.address,
+      address: shownAddress(introduction.address),
+      fingerprint: fingerprintShown(fingerprintOf(keys)),
       askedAt,
+    })),
+
+  pairing: ({ pairing, clock }) => pairingSlice(pairing, clock, shownName),
+
+  members: ({ cluster, identity }) =>
+    cluster.membership.members().map(({ nodeId, signingKey, curveKey, name, role, mayHost, since }) => ({
+      ...{ nodeId, name, role, mayHost, since },
+      me: nodeId === identity.nodeId,
+      fingerprint: fingerprintShown(fingerprintOf({ signing: signingKey, curve: curveKey })),
     })),
 
   tree: (parts) => {
@@ -186,7 +202,7 @@ function treeNode(parts: NodeParts, view: View, member: Member): TreeNodeView {
     depth: view.depthOf(member.nodeId) ?? 0,
     role: isRoot ? 'root' : children.length > 0 ? 'relay' : 'leaf',
     health: healthOf(me ? { ...member, snail: endpoint.crawling } : member, silent > facts.suspectAfterMs),
-    address: member.address,
+    address: shownAddress(member.address),
     since: member.since,
     joinedAt: member.joinedAt,
     roundTripMs: isRoot ? null : (report?.roundTripMs ?? cluster.childRoundTripMs(member.nodeId) ?? null),

@@ -1,13 +1,10 @@
 import { z } from 'zod';
+import { pairingView } from './pairing-views.ts';
+import { bytes, colour, fingerprintView, id } from './plain-views.ts';
 
-/** A UUID in its usual text form. */
-export const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-/** What a person may call a document, a cluster, a machine or themselves: 1 to 64 characters, trimmed. */
-export const name = z.string().trim().min(1).max(64);
-/** One of the twelve colours of people, 1 to 12. */
-export const colour = z.number().int().min(1).max(12);
-/** Bytes as they are: fragments, versions, positions. */
-export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, { message: 'Bytes are expected here.' });
+export * from './pairing-views.ts';
+export * from './plain-views.ts';
+
 /** Milliseconds since 1970-01-01 UTC. */
 const time = z.number();
 
@@ -28,6 +25,9 @@ export const selfView = z.object({
   address: z.string(),
   version: z.string(),
   protocol: z.number(),
+  fingerprint: fingerprintView,
+  /** What this machine may do in its cluster; null in none, where it may do everything. */
+  role: z.enum(['viewer', 'editor', 'admin']).nullable(),
   dataFolder: z.string(),
   startedAt: time,
 });
@@ -99,11 +99,27 @@ export const joinRequestView = z.object({
   colour,
   address: z.string(),
   askedAt: time,
+  /** Of its keys: what the person there sees too. */
+  fingerprint: fingerprintView,
 });
 export type JoinRequestView = z.infer<typeof joinRequestView>;
 
 /** Messages per second over one link. */
 export const linkRates = z.object({ down: z.number(), up: z.number() });
+
+/** Who belongs to the cluster, by its membership log; none outside of one. */
+export const memberView = z.object({
+  nodeId: id,
+  /** What the machine was called when it was let in. */
+  name: z.string(),
+  role: z.enum(['viewer', 'editor', 'admin']),
+  /** It may become root or relay. */
+  mayHost: z.boolean(),
+  since: time,
+  me: z.boolean(),
+  fingerprint: fingerprintView,
+});
+export type MemberView = z.infer<typeof memberView>;
 
 export const treeNodeView = z.object({
   id,
@@ -209,7 +225,9 @@ export const slices = {
   cluster: clusterView,
   near: nearView,
   requests: z.array(joinRequestView),
+  pairing: pairingView,
   tree: treeView,
+  members: z.array(memberView),
   documents: z.array(documentView),
   people: z.array(personView),
   events: z.array(clusterEvent),

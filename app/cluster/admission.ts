@@ -1,7 +1,7 @@
 import { limits, treeDefaults } from '../config.ts';
 import type { Random } from '../random.ts';
 import type { Uuid } from '../wire/uuid.ts';
-import type { Answer } from './children.ts';
+import type { Answer } from './answer.ts';
 import type { Application } from './introduction.ts';
 import type { Member } from './member.ts';
 import type { Place } from './place.ts';
@@ -21,6 +21,12 @@ export interface AdmissionParts {
   capacity: () => number;
   /** Whether a node may come in without a person being asked. */
   admits: (application: Application) => boolean;
+  /** Whether a person here may let others in. */
+  isAdmin: () => boolean;
+  /** Where somebody who may is there now; undefined when nowhere. */
+  adminAddress: () => string | undefined;
+  /** Whether a node may carry others. */
+  mayHost: (nodeId: Uuid) => boolean;
   /** Whether the parent has been silent for long enough to be suspected. */
   parentSuspected: () => boolean;
   /** Somebody knows a reign that counts more than this tree's; `alive` says that its root is there. */
@@ -47,8 +53,7 @@ export class Admission {
     const here = place();
     if (here.path.includes(nodeId)) return refuse('refused', 'You carry that machine yourself; that would be a loop.');
     if (!here.rooted || this.#doubts(application)) return { kind: 'hold' };
-    if (!admits(application))
-      return here.path.length === 0 ? { kind: 'ask' } : { kind: 'redirect', address: here.reign.rootAddress };
+    if (!admits(application)) return this.#strange();
     return this.#outranked(application, here) ?? this.#room(application, here);
   }
 
@@ -65,6 +70,14 @@ export class Admission {
     const { selfId, view } = this.#parts;
     const branch = new Set(view()?.below(selfId));
     return this.#choose(nodeId, (other) => branch.has(other));
+  }
+
+  /** Somebody whom the log does not know: an admin has to let it in. */
+  #strange(): Answer {
+    if (this.#parts.isAdmin()) return { kind: 'ask' };
+    const address = this.#parts.adminAddress();
+    if (address !== undefined) return { kind: 'redirect', address };
+    return refuse('refused', 'Nobody who may let others in is there just now. Try again when an admin of that cluster is.');
   }
 
   /** Who has lost the very parent that is silent here too is in no better hands here. */
@@ -84,9 +97,10 @@ export class Admission {
   }
 
   #room({ introduction, purpose, hops }: Application, here: Place): Answer {
-    const { taken, capacity, selfId } = this.#parts;
-    const room = capacity() - taken();
-    const spare = Math.max(capacity(), 1) * treeDefaults.spareFactor - taken();
+    const { taken, capacity, selfId, mayHost } = this.#parts;
+    const fit = mayHost(selfId);
+    const room = fit ? capacity() - taken() : 0;
+    const spare = fit ? Math.max(capacity(), 1) * treeDefaults.spareFactor - taken() : 0;
     const urgent = purpose === 'orphan' || purpose === 'merge' || purpose === 'move';
     const deepEnough = here.path.length < limits.treeDepth - 2;
     if (urgent && deepEnough && spare > 0) return { kind: 'offer' };
@@ -101,10 +115,10 @@ export class Admission {
 
   /** The best place for a node, not below itself, and with none that is `excluded`. */
   #choose(nodeId: Uuid, excluded: (other: Uuid) => boolean): Member | undefined {
-    const { view, random } = this.#parts;
+    const { view, random, mayHost } = this.#parts;
     const known = view();
     if (known === undefined) return undefined;
-    if (this.#placement?.view !== known) this.#placement = new Placement(known);
+    if (this.#placement?.view !== known) this.#placement = new Placement(known, mayHost);
     const below = known.members.has(nodeId) ? new Set(known.below(nodeId)) : undefined;
     return this.#placement.choose(random, (other) => below?.has(other) === true || excluded(other));
   }

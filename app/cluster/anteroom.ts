@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../clock.ts';
 import { limits, treeDefaults } from '../config.ts';
 import { BanyanError } from '../errors.ts';
+import type { PublicKeys } from '../identity/keys.ts';
 import type { PeerId } from '../transport/transport.ts';
 import type { Application, Introduction } from './introduction.ts';
 
@@ -8,6 +9,7 @@ import type { Application, Introduction } from './introduction.ts';
 export interface JoinRequest {
   requestId: string;
   introduction: Introduction;
+  keys: PublicKeys;
   askedAt: number;
 }
 
@@ -29,7 +31,12 @@ export class Anteroom {
   }
 
   get requests(): JoinRequest[] {
-    return [...this.#requests.values()].map(({ requestId, introduction, askedAt }) => ({ requestId, introduction, askedAt }));
+    return [...this.#requests.values()].map(({ requestId, introduction, keys, askedAt }) => ({
+      requestId,
+      introduction,
+      keys,
+      askedAt,
+    }));
   }
 
   /** How many wait until this node has a way to the root. */
@@ -39,12 +46,12 @@ export class Anteroom {
 
   /** A person has to answer. False when too many wait already. */
   request(peer: PeerId, application: Application): boolean {
-    const { introduction } = application;
+    const { introduction, keys } = application;
     for (const [other, request] of this.#requests)
       if (request.introduction.nodeId === introduction.nodeId) this.#requests.delete(other);
     if (this.#requests.size >= limits.joinRequests) return false;
     const requestId = `${introduction.nodeId}-${introduction.incarnation}`;
-    this.#requests.set(peer, { requestId, introduction, askedAt: this.#clock.now(), application });
+    this.#requests.set(peer, { requestId, introduction, keys, askedAt: this.#clock.now(), application });
     this.#onRequestsChanged();
     return true;
   }

@@ -25,8 +25,8 @@ export function bestDepth(nodes: number, fanOut: number): number {
  * somebody away; while the tree is more than one level deeper than the best, branches go up. Each move makes some
  * overload or some depth smaller, and none is made for less, so it comes to rest.
  */
-export function nextMove(view: View): TreeMove | undefined {
-  const placement = new Placement(view);
+export function nextMove(view: View, mayHost: (nodeId: Uuid) => boolean): TreeMove | undefined {
+  const placement = new Placement(view, mayHost);
   return relieved(view, placement) ?? lifted(view, placement);
 }
 

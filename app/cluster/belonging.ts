@@ -13,8 +13,6 @@ const belonging = z.object({
   rootId: z.string(),
   /** Where the root was last, `host:port`; empty at the root itself. */
   rootAddress: z.string(),
-  /** Nodes that have been let in once and come back without being asked for again. */
-  admitted: z.array(z.string()),
   /** Where other members were last, best ones first. */
   peers: z.array(z.string()).default([]),
 });

@@ -17,6 +17,8 @@ export interface Bereavement {
   broken: boolean;
   /** Others hang from the orphan, or wait to: that it is not alone needs no witness. */
   accompanied: boolean;
+  /** Who may carry others. */
+  mayHost: (nodeId: Uuid) => boolean;
   /** Who hangs below the orphan, and can't carry it. */
   isBelow: (nodeId: Uuid) => boolean;
 }
@@ -28,7 +30,7 @@ export interface Bereavement {
  * is itself next in line.
  */
 export function candidatesOf(bereavement: Bereavement): Candidate[] {
-  const { view, path, selfId, isBelow } = bereavement;
+  const { view, path, selfId, isBelow, mayHost } = bereavement;
   const [parentId] = path;
   const rootLost = parentId === undefined || parentId === view.rootId;
   const wanted = [
@@ -38,14 +40,18 @@ export function candidatesOf(bereavement: Bereavement): Candidate[] {
   ];
   const seen = new Set<string>();
   return wanted.filter(({ address, nodeId }) => {
-    const usable = address !== '' && nodeId !== selfId && !seen.has(address) && (nodeId === undefined || !isBelow(nodeId));
+    const usable =
+      address !== '' &&
+      nodeId !== selfId &&
+      !seen.has(address) &&
+      (nodeId === undefined || (!isBelow(nodeId) && mayHost(nodeId)));
     seen.add(address);
     return usable;
   });
 }
 
 /** Places outside of the lost branch; children of one lost parent spread out by their order. */
-function refuges({ view, path, selfId }: Bereavement): Candidate[] {
+function refuges({ view, path, selfId, mayHost }: Bereavement): Candidate[] {
   const parentId = path[0]!;
   const lostBranch = new Set(view.below(parentId));
   const siblings = view.childrenOf(parentId).toSorted();
@@ -54,7 +60,7 @@ function refuges({ view, path, selfId }: Bereavement): Candidate[] {
   const order: Member[] = [];
   // The lost one leaves its place at the grandparent.
   if (grandparent !== undefined && view.members.has(grandparent)) order.push(view.members.get(grandparent)!);
-  for (const host of new Placement(view).places((nodeId) => lostBranch.has(nodeId))) {
+  for (const host of new Placement(view, mayHost).places((nodeId) => lostBranch.has(nodeId))) {
     order.push(host);
     if (order.length > place + treeDefaults.refuges) break;
   }
@@ -63,8 +69,8 @@ function refuges({ view, path, selfId }: Bereavement): Candidate[] {
 }
 
 /** Those in line before this node; when it is the first itself, those after it, who tell whether the root is lost to them too. */
-function heirsBefore({ view, selfId, path, broken, accompanied }: Bereavement, rootLost: boolean): Candidate[] {
-  const heirs = succession(view, treeDefaults.successors).filter(({ nodeId }) => nodeId !== path[0]);
+function heirsBefore({ view, selfId, path, broken, accompanied, mayHost }: Bereavement, rootLost: boolean): Candidate[] {
+  const heirs = succession(view, treeDefaults.successors, mayHost).filter(({ nodeId }) => nodeId !== path[0]);
   const own = heirs.findIndex(({ nodeId }) => nodeId === selfId);
   const before = (own < 0 ? heirs : heirs.slice(0, own)).map((heir) => candidateOf(heir, false));
   if (!rootLost || own < 0 || (broken && accompanied)) return before;

@@ -7,29 +7,24 @@ import { TailWatch } from '../endpoint/tail-watch.ts';
 import { BanyanError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { PeerId } from '../transport/transport.ts';
-import type { Attach, Control, Heartbeat } from '../wire/banyan_pb.js';
+import type { Attach, Control, Heartbeat, Hello } from '../wire/banyan_pb.js';
 import { controlFrame, readControl } from '../wire/control-message.ts';
 import { versionRefusal } from '../wire/frame.ts';
 import { safeInteger } from '../wire/protobuf.ts';
 import { uuidBytes, type Uuid } from '../wire/uuid.ts';
+import type { Answer } from './answer.ts';
 import { Anteroom, type JoinRequest } from './anteroom.ts';
 import { HeartbeatDigest } from './heartbeat-digest.ts';
+import type { HelloCheck } from './hello-check.ts';
 import { applicationOf, memberFrom, type Application, type Introduction } from './introduction.ts';
 import type { Member } from './member.ts';
+import type { LogEntry } from './membership-log/entry.ts';
+import { entryMessage } from './membership-log/log-feed.ts';
 import { placeMessage, type Place } from './place.ts';
 import { reportOf, type Report } from './report.ts';
 import type { ViewDigest } from './view-digest.ts';
 import { Wakefulness } from './wakefulness.ts';
-
-/** What a host answers who asks it for a place. */
-export type Answer =
-  | { kind: 'offer' }
-  | { kind: 'redirect'; address: string }
-  | { kind: 'refuse'; code: string; sentence: string }
-  /** A person has to decide. */
-  | { kind: 'ask' }
-  /** As soon as this node has a way to the root itself. */
-  | { kind: 'hold' };
+import { welcomeOf } from './welcome.ts';
 
 interface Child {
   introduction: Introduction;
@@ -53,6 +48,10 @@ export interface ChildrenParts {
   cluster: () => { id: Uuid; name: string } | undefined;
   place: () => Place;
   viewDigest: () => ViewDigest;
+  check: HelloCheck;
+  /** Entries of the membership log that somebody lacks who is let in. */
+  logFor: (application: Application) => LogEntry[];
+  logDigest: () => bigint;
   decide: (application: Application) => Answer;
   /** Something changed below: a child took its place or went; or the child `via` reported it. */
   onReport: (report: Report, via?: Uuid) => void;
@@ -88,9 +87,9 @@ export class Children {
     this.#timer?.cancel();
   }
 
-  /** Control frames that were no Banyan ones, or malformed. */
+  /** Control frames that were dropped, and hellos that were not believed. */
   get badFrames(): number {
-    return this.#badFrames;
+    return this.#badFrames + this.#parts.check.refused;
   }
 
   get requests(): JoinRequest[] {
@@ -153,6 +152,16 @@ export class Children {
     for (const [peer, child] of [...this.#children]) if (child.introduction.nodeId === nodeId) this.#detach(peer);
   }
 
+  /** Lets go of a child that was removed from the cluster, and tells it why. */
+  expel(nodeId: Uuid, sentence: string): void {
+    for (const [peer, child] of [...this.#children]) {
+      if (child.introduction.nodeId !== nodeId) continue;
+      this.#refuse(peer, 'refused', sentence, nodeId);
+      this.#detach(peer);
+      this.#parts.endpoint.hangUpChild(peer);
+    }
+  }
+
   /** Sends a control frame to one child; false when it is none. */
   tell(nodeId: Uuid, frame: Uint8Array): boolean {
     for (const [peer, child] of this.#children)
@@ -181,6 +190,7 @@ export class Children {
 
   /** A peer's connection broke. */
   peerGone(peer: PeerId): void {
+    this.#parts.check.forget(peer);
     this.#anteroom.forget(peer);
     this.#detach(peer);
   }
@@ -193,10 +203,10 @@ export class Children {
   }
 
   /** Who asks in a request that waits. Throws `not-found`. */
-  applicant(requestId: string): Introduction {
+  applicant(requestId: string): JoinRequest {
     const request = this.#anteroom.requests.find((waiting) => waiting.requestId === requestId);
     if (request === undefined) throw new BanyanError('not-found', 'That request is not waiting any more.');
-    return request.introduction;
+    return request;
   }
 
   /** Tells everybody below, and everybody who waits, that this host goes. */
@@ -207,10 +217,12 @@ export class Children {
   }
 
   #takeBody(peer: PeerId, body: Control['body']): void {
-    const { endpoint } = this.#parts;
+    const { endpoint, check } = this.#parts;
     const child = this.#children.get(peer);
+    if (child === undefined && !check.allows()) throw new BanyanError('queue-full', 'Strangers say too much.');
     if (body.case === 'heartbeat') this.#heartbeat(peer, body.value);
-    else if (body.case === 'hello') this.#hello(peer, applicationOf(body.value));
+    else if (body.case === 'knock') this.#send(peer, check.challenge(peer));
+    else if (body.case === 'hello') this.#hello(peer, body.value);
     else if (body.case === 'attach') this.#attach(peer, body.value);
     else if (body.case === 'cancelHello') this.#anteroom.forget(peer);
     else if (body.case === 'goodbye') this.#detach(peer);
@@ -223,14 +235,21 @@ export class Children {
     else this.#parts.onOther(peer, body, child?.attachment !== undefined);
   }
 
-  #hello(peer: PeerId, application: Application): void {
+  #hello(peer: PeerId, hello: Hello): void {
     const child = this.#children.get(peer);
-    if (child?.attachment === undefined) return this.#answer(peer, application);
+    if (child?.attachment === undefined) return this.#introduced(peer, hello);
     // A child that introduces itself anew has another name, colour or address.
-    if (application.introduction.nodeId !== child.introduction.nodeId)
+    const { introduction, keys } = applicationOf(hello);
+    if (introduction.nodeId !== child.introduction.nodeId || !this.#parts.check.isOf(introduction.nodeId, keys))
       throw new BanyanError('bad-input', 'A child can not become another one.');
-    child.introduction = application.introduction;
+    child.introduction = introduction;
     this.#parts.onReport({ attached: [this.#memberOf(child)], detached: [] });
+  }
+
+  #introduced(peer: PeerId, hello: Hello): void {
+    const application = this.#parts.check.examine(peer, hello);
+    if (typeof application === 'string') this.#refuse(peer, 'refused', application, applicationOf(hello).introduction.nodeId);
+    else this.#answer(peer, application);
   }
 
   #answer(peer: PeerId, application: Application): void {
@@ -238,7 +257,7 @@ export class Children {
   }
 
   #give(peer: PeerId, application: Application, answer: Answer): void {
-    if (answer.kind === 'offer') this.#welcome(peer, application.introduction);
+    if (answer.kind === 'offer') this.#welcome(peer, application);
     else if (answer.kind === 'redirect') this.#send(peer, controlFrame({ case: 'redirect', value: { address: answer.address } }));
     else if (answer.kind === 'refuse') this.#refuse(peer, answer.code, answer.sentence);
     else if (answer.kind === 'ask') this.#ask(peer, application);
@@ -261,7 +280,8 @@ export class Children {
     this.#send(peer, controlFrame({ case: 'pending', value: { clusterName: this.#parts.cluster()?.name ?? '', searching } }));
   }
 
-  #welcome(peer: PeerId, introduction: Introduction): void {
+  #welcome(peer: PeerId, application: Application): void {
+    const { introduction } = application;
     const { endpoint, clock, cluster, place, viewDigest, timing, selfId } = this.#parts;
     const ports = endpoint.downlinkPorts;
     const within = cluster();
@@ -277,22 +297,12 @@ export class Children {
       snail: false,
     });
     endpoint.childCame(peer);
-    const { reign, path } = place();
-    const value = {
-      clusterId: uuidBytes(within.id),
-      clusterName: within.name,
-      term: BigInt(reign.term),
-      rootId: uuidBytes(reign.rootId),
-      rootAddress: reign.rootAddress,
-      hostId: uuidBytes(selfId),
-      publishPort: ports.publish,
-      collectPort: ports.collect,
-      requestPort: ports.request,
-      heartbeatIntervalMs: timing.intervalMs,
-      path: path.map(uuidBytes),
+    const value = welcomeOf({
+      ...{ cluster: within, place: place(), hostId: selfId, ports, heartbeatIntervalMs: timing.intervalMs },
       positions: positionMessages(endpoint.streams.recent()),
       viewDigest: viewDigest(),
-    };
+      logEntries: this.#parts.logFor(application),
+    });
     this.#send(peer, controlFrame({ case: 'welcome', value }));
   }
 
@@ -330,6 +340,7 @@ export class Children {
       term: BigInt(place().reign.term),
       positions: positionMessages(this.#digest.aheadOf(told)),
       viewDigest: viewDigest(),
+      logDigest: this.#parts.logDigest(),
     };
     this.#send(peer, controlFrame({ case: 'heartbeatReply', value }));
   }
@@ -365,8 +376,9 @@ export class Children {
     return child;
   }
 
-  #refuse(peer: PeerId, code: string, sentence: string): void {
-    this.#send(peer, controlFrame({ case: 'refused', value: { code, sentence } }));
+  #refuse(peer: PeerId, code: string, sentence: string, nodeId?: Uuid): void {
+    const removals = nodeId === undefined ? [] : this.#parts.check.removalsOf(nodeId).map(entryMessage);
+    this.#send(peer, controlFrame({ case: 'refused', value: { code, sentence, removals } }));
   }
 
   #tellAll(frame: Uint8Array): void {

@@ -1,19 +1,22 @@
 import type { Clock } from '../clock.ts';
 import type { HeartbeatTiming } from '../config.ts';
-import { tcpAddress } from '../endpoint/address.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { BanyanError } from '../errors.ts';
+import type { NodeKeys } from '../identity/keys.ts';
 import type { Log } from '../log.ts';
 import type { Random } from '../random.ts';
 import type { Store } from '../storage/store.ts';
-import { randomUuid, type Uuid } from '../wire/uuid.ts';
+import type { Uuid } from '../wire/uuid.ts';
 import type { JoinRequest } from './anteroom.ts';
 import type { Belonging } from './belonging.ts';
 import type { Introduction } from './introduction.ts';
 import { Joining } from './joining.ts';
+import type { Role } from './membership-log/body.ts';
+import type { Membership, Newcomer } from './membership-log/membership.ts';
 import { ClusterMemory } from './memory.ts';
 import type { Place } from './place.ts';
 import { Pulse } from './pulse.ts';
+import { reachOf, shownAddress } from './reach.ts';
 import type { ClusterListeners, Standing } from './standing.ts';
 import { TreeMember } from './tree-member.ts';
 import type { ViewCodec } from './view-codec.ts';
@@ -28,6 +31,10 @@ export interface ClusterParts {
   timing: HeartbeatTiming;
   codec: ViewCodec;
   selfId: Uuid;
+  keys: NodeKeys;
+  membership: Membership;
+  /** Finds out at a door how the node behind it is reached. */
+  knock: (address: string, timeoutMs: number) => Promise<string>;
   self: () => Introduction;
   /** Let everyone in who asks. */
   autoAccept: boolean;
@@ -71,6 +78,7 @@ export class Cluster {
         onCompare: (documents) => this.#listeners?.onCompare(documents),
         onLost: (ranges) => this.#listeners?.onLost(ranges),
         onSuspicious: (sentence) => this.#listeners?.onSuspicious(sentence),
+        onSelfRemoved: () => void this.#removed(),
       },
     });
     const { endpoint, clock } = parts;
@@ -97,6 +105,7 @@ export class Cluster {
         this.#listeners?.onRefused(refusal);
       },
     });
+    parts.membership.onChange(() => this.#listeners?.onMembers());
     parts.endpoint.listen({ onSnail: () => this.#listeners?.onSnail() });
   }
 
@@ -123,6 +132,11 @@ export class Cluster {
 
   get requests(): JoinRequest[] {
     return this.#tree.children.requests;
+  }
+
+  /** Who belongs to the cluster, and what they may do. */
+  get membership(): Membership {
+    return this.#parts.membership;
   }
 
   get badFrames(): number {
@@ -155,7 +169,11 @@ export class Cluster {
   start(): void {
     this.#tree.children.start();
     const belonging = this.#memory.recall();
-    if (belonging !== undefined) this.#tree.resume(belonging);
+    if (belonging === undefined) return;
+    if (this.#parts.membership.recall(belonging.clusterId)) return this.#tree.resume(belonging);
+    // Without the log nobody could be told from a stranger, this node itself not either.
+    this.#parts.log.warn('the list of members is missing or damaged; this machine has to be let in anew');
+    this.#memory.forget();
   }
 
   /** Hands over what hangs from this node, then says goodbye. */
@@ -164,12 +182,13 @@ export class Cluster {
     this.#tree.children.stop();
     this.#pulse.stop();
     this.#memory.stop();
+    this.#parts.membership.stop();
   }
 
   /** Starts a cluster with this node as its root. Throws `already-joined`. */
   create(name: string): Uuid {
-    this.#mustBeAlone();
-    const clusterId = randomUuid(this.#parts.random);
+    this.mustBeAlone();
+    const clusterId = this.#parts.membership.found(this.#parts.self().machine);
     this.#memory.belong({ clusterId, name, term: 0, role: 'root', rootId: this.#parts.selfId, rootAddress: '' });
     this.#tree.reign(1);
     return clusterId;
@@ -177,9 +196,9 @@ export class Cluster {
 
   /** Asks at `host:port` to be let in. Throws `already-joined` or `address-invalid`. */
   async ask(address: string, clusterName: string): Promise<void> {
-    this.#mustBeAlone();
-    tcpAddress(address);
-    this.#standOutside({ phase: 'asking', since: this.#parts.clock.now(), name: clusterName, address });
+    this.mustBeAlone();
+    reachOf(address);
+    this.#standOutside({ phase: 'asking', since: this.#parts.clock.now(), name: clusterName, address: shownAddress(address) });
     this.#joining.ask(address, clusterName);
   }
 
@@ -194,23 +213,42 @@ export class Cluster {
     this.#standOutside({ phase: 'alone', since: this.#parts.clock.now() });
   }
 
-  /** A person's answer to a join request. Throws `not-found`. */
-  decide(requestId: string, accept: boolean): void {
+  /** A person's answer to a join request. Throws `not-found`, `not-allowed`. */
+  decide(requestId: string, accept: boolean, role: Role = 'editor', mayHost = true): void {
     const { children, admission } = this.#tree;
     const name = this.belonging?.name ?? 'The cluster';
     const sentence = `${name} did not let you in this time. Ask somebody in it, then try again.`;
     if (!accept) return void children.answerRequest(requestId, { kind: 'refuse', code: 'refused', sentence });
-    const introduction = children.applicant(requestId);
+    const { introduction, keys } = children.applicant(requestId);
+    this.letIn({ nodeId: introduction.nodeId, name: introduction.machine, keys }, role, mayHost);
     this.#tree.admit(introduction);
     const hasRoom = children.taken < Math.max(1, this.#parts.self().capacity);
     const host = hasRoom ? undefined : admission.elsewhere(introduction.nodeId);
     children.answerRequest(requestId, host === undefined ? { kind: 'offer' } : { kind: 'redirect', address: host.address });
   }
 
+  /** Makes somebody a member, who then may come without a person being asked. Throws `not-joined`, `not-allowed`. */
+  letIn(newcomer: Newcomer, role: Role, mayHost: boolean): void {
+    this.#parts.membership.letIn(newcomer, role, mayHost);
+  }
+
+  /** Says what a member may do from now on. Throws `not-found`, `not-allowed`. */
+  setRole(nodeId: Uuid, role: Role, mayHost: boolean): void {
+    this.#mustBeMember(nodeId);
+    this.#parts.membership.append({ kind: 'role', nodeId, role, mayHost: mayHost && role !== 'viewer' });
+  }
+
+  /** Removes a member: all its connections are cut within a second. Throws `not-found`, `not-allowed`. */
+  remove(nodeId: Uuid): void {
+    this.#mustBeMember(nodeId);
+    this.#parts.membership.append({ kind: 'removal', nodeId });
+  }
+
   /** Leaves the cluster for good, with a goodbye. */
   async leave(): Promise<void> {
     await this.#go('left the cluster');
     this.#memory.forget();
+    this.#parts.membership.forget();
     this.#tree.feed.forget();
     this.#standOutside({ phase: 'alone', since: this.#parts.clock.now() });
     this.#listeners?.onLeft();
@@ -224,6 +262,18 @@ export class Cluster {
   /** Content of these documents came by comparison: those below compare with this node in their turn. */
   tellToCompare(documents: readonly Uuid[]): void {
     this.#tree.children.tellToCompare(documents);
+  }
+
+  /** An admin has removed this node: it is alone again, and keeps what it has. */
+  async #removed(): Promise<void> {
+    const name = this.belonging?.name ?? 'the cluster';
+    await this.leave();
+    this.#listeners?.onRefused(new BanyanError('refused', `This machine was removed from ${name}. Its documents stay here.`));
+  }
+
+  #mustBeMember(nodeId: Uuid): void {
+    if (this.membership.member(nodeId) === undefined)
+      throw new BanyanError('not-found', 'Nobody in this cluster has that name or id.');
   }
 
   async #go(how: string): Promise<void> {
@@ -243,7 +293,8 @@ export class Cluster {
     this.#listeners?.onStanding(standing);
   }
 
-  #mustBeAlone(): void {
+  /** Throws `already-joined`. */
+  mustBeAlone(): void {
     if (this.belonging === undefined) return;
     throw new BanyanError('already-joined', `This machine belongs to ${this.belonging.name}. Leave it first.`);
   }

@@ -12,6 +12,7 @@ export interface DepartureParts {
   feed: ViewFeed;
   children: Children;
   isRoot: () => boolean;
+  mayHost: (nodeId: Uuid) => boolean;
   term: () => number;
   /** Where there is room for a node outside of this node's branch. */
   outside: (nodeId: Uuid) => Member | undefined;
@@ -32,6 +33,8 @@ export async function depart(parts: DepartureParts): Promise<void> {
   const end = clock.monotonic() + treeDefaults.handOverMs;
   while (isRoot() && children.nodeIds.length > 0 && clock.monotonic() < end) {
     const heir = giveReign(parts);
+    // Nobody here may reign: they find their way when this node is gone.
+    if (heir === undefined) break;
     // An heir that goes in the meantime makes the next one the heir.
     await until(clock, end, () => !isRoot() || !children.has(heir));
   }
@@ -41,10 +44,11 @@ export async function depart(parts: DepartureParts): Promise<void> {
 }
 
 /** The child that is first in line shall reign; its view makes this node step down. Answers with who it is. */
-function giveReign({ feed, children, term }: DepartureParts): Uuid {
+function giveReign({ feed, children, term, mayHost }: DepartureParts): Uuid | undefined {
   const below = new Set(children.nodeIds);
-  const line = feed.view === undefined ? [] : succession(feed.view, feed.view.members.size);
-  const heir = line.find(({ nodeId }) => below.has(nodeId))?.nodeId ?? [...below][0]!;
+  const line = feed.view === undefined ? [] : succession(feed.view, feed.view.members.size, mayHost);
+  const heir = line.find(({ nodeId }) => below.has(nodeId))?.nodeId ?? [...below].find(mayHost);
+  if (heir === undefined) return undefined;
   children.tell(heir, controlFrame({ case: 'succeed', value: { term: BigInt(term() + 1) } }));
   return heir;
 }

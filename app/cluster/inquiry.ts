@@ -1,9 +1,12 @@
 import type { Clock, Timer } from '../clock.ts';
-import { tcpAddress } from '../endpoint/address.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Uplink } from '../endpoint/uplink.ts';
+import type { NodeKeys } from '../identity/keys.ts';
 import { controlFrame, readControl } from '../wire/control-message.ts';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
+import type { LogEntry } from './membership-log/entry.ts';
+import { entryMessage } from './membership-log/log-feed.ts';
+import { reachOf } from './reach.ts';
 import { reignMessage, reignOf, type Reign } from './reign.ts';
 
 export interface InquiryParts {
@@ -12,6 +15,9 @@ export interface InquiryParts {
   /** How long somebody may take to answer. */
   answerMs: number;
   selfId: Uuid;
+  keys: NodeKeys;
+  /** The newest removals: who hangs from somebody that was removed hears of it in no other way. */
+  removals: () => LogEntry[];
 }
 
 /** Asks other nodes of the cluster, without joining them, which root they have. One address at most once at a time. */
@@ -30,22 +36,34 @@ export class Inquirer {
   async ask(address: string, clusterId: Uuid, own: Reign): Promise<Reign | undefined> {
     if (this.#asking.has(address)) return undefined;
     this.#asking.add(address);
-    const { endpoint, clock, answerMs, selfId } = this.#parts;
+    const { endpoint, clock, answerMs, selfId, keys, removals } = this.#parts;
     const answer = Promise.withResolvers<Reign | undefined>();
     const timer: Timer = clock.after(answerMs, () => answer.resolve(undefined));
     let uplink: Uplink | undefined;
     try {
-      uplink = await endpoint.openUplink({
-        onControl: (frame) => answer.resolve(testimonyOf(frame, clusterId)),
-        onLink: (up) => {
-          const value = { nodeId: uuidBytes(selfId), clusterId: uuidBytes(clusterId), reign: reignMessage(own) };
-          if (up) uplink?.control(controlFrame({ case: 'inquiry', value }));
-          else answer.resolve(undefined);
+      const reach = reachOf(address);
+      // Who is known by its door alone is not worth a second question.
+      if (reach === undefined) return undefined;
+      const security = { role: 'client', keys: keys.curve, serverKey: reach.key } as const;
+      uplink = await endpoint.openUplink(
+        {
+          onControl: (frame) => answer.resolve(testimonyOf(frame, clusterId)),
+          onLink: (up) => {
+            const value = {
+              nodeId: uuidBytes(selfId),
+              clusterId: uuidBytes(clusterId),
+              reign: reignMessage(own),
+              removals: removals().map(entryMessage),
+            };
+            if (up) uplink?.control(controlFrame({ case: 'inquiry', value }));
+            else answer.resolve(undefined);
+          },
+          onFailed: () => answer.resolve(undefined),
+          onStream: () => {},
         },
-        onFailed: () => answer.resolve(undefined),
-        onStream: () => {},
-      });
-      uplink.connect(tcpAddress(address));
+        security,
+      );
+      uplink.connect(`tcp://${reach.host}:${reach.controlPort}`);
       return await answer.promise;
     } catch {
       // An address that is none: nobody is there.

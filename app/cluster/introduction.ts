@@ -1,5 +1,8 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { limits } from '../config.ts';
+import { BanyanError } from '../errors.ts';
+import { signingKeyBytes, type PublicKeys } from '../identity/keys.ts';
+import { curveKeyBytes } from '../transport/curve-keys.ts';
 import type { Hello, HelloSchema } from '../wire/banyan_pb.js';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import { shownName, validColour, type Member } from './member.ts';
@@ -13,7 +16,7 @@ export interface Introduction {
   machine: string;
   colour: number;
   headless: boolean;
-  /** `host:port` of its own control socket. */
+  /** How it is reached itself (`reachText`). */
   address: string;
   software: string;
   /** Most children that it takes on while there is room elsewhere. */
@@ -40,17 +43,13 @@ export interface Application {
   hops: number;
   /** The parent that it has lost. */
   lostId: Uuid | undefined;
+  keys: PublicKeys;
+  /** What it has of the membership log, by the hashes of the entries that nothing follows. */
+  logHeads: readonly Uint8Array[];
 }
 
 /** An application in the form of the wire. */
-export function helloOf({
-  introduction,
-  clusterId,
-  reign,
-  purpose,
-  hops,
-  lostId,
-}: Application): MessageInitShape<typeof HelloSchema> {
+export function helloOf({ introduction, clusterId, reign, purpose, hops, lostId, keys, logHeads }: Application) {
   return {
     ...introduction,
     nodeId: uuidBytes(introduction.nodeId),
@@ -59,11 +58,16 @@ export function helloOf({
     purpose: purposes.indexOf(purpose),
     hops,
     lostId: optionalBytes(lostId),
-  };
+    signingKey: keys.signing,
+    curveKey: keys.curve,
+    logHeads: [...logHeads],
+  } satisfies MessageInitShape<typeof HelloSchema>;
 }
 
 /** A hello from the wire, made fit to be shown. Throws `bad-input`. */
 export function applicationOf(hello: Hello): Application {
+  if (hello.signingKey.byteLength !== signingKeyBytes || hello.curveKey.byteLength !== curveKeyBytes)
+    throw new BanyanError('bad-input', 'A hello without keys.');
   return {
     introduction: {
       nodeId: uuidFromBytes(hello.nodeId),
@@ -83,6 +87,8 @@ export function applicationOf(hello: Hello): Application {
     purpose: purposes[hello.purpose] ?? 'join',
     hops: hello.hops,
     lostId: optionalUuid(hello.lostId),
+    keys: { signing: Uint8Array.from(hello.signingKey), curve: Uint8Array.from(hello.curveKey) },
+    logHeads: hello.logHeads.slice(0, limits.logHeads),
   };
 }
 

@@ -5,12 +5,10 @@ import type { Uuid } from '../wire/uuid.ts';
 import { readBelonging, writeBelonging, type Belonging } from './belonging.ts';
 import type { View } from './view.ts';
 
-/** Who was let in is written down a while after the view changed, so that a storm of joins is written once. */
+/** Where others are is written down a while after the view changed, so that a storm of joins is written once. */
 const writeAfterMs = 2000;
-/** Larger clusters are not written down member by member: those who come back are let in by who knows them. */
-const mostAdmitted = 2048;
 
-/** Remembers over restarts which cluster this node belongs to, who has been let in, and where others can be found. */
+/** Remembers over restarts which cluster this node belongs to, and where others can be found. */
 export class ClusterMemory {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -36,25 +34,12 @@ export class ClusterMemory {
   }
 
   /** Belongs to this cluster, in this way; what is not named stays as it was. */
-  belong(change: Omit<Belonging, 'admitted' | 'peers'>): void {
+  belong(change: Omit<Belonging, 'peers'>): void {
     const before = this.#belonging?.clusterId === change.clusterId ? this.#belonging : undefined;
-    const next = { ...change, admitted: before?.admitted ?? [], peers: before?.peers ?? [] };
+    const next = { ...change, peers: before?.peers ?? [] };
     const same = before !== undefined && Object.entries(change).every(([key, value]) => before[key as keyof Belonging] === value);
     this.#belonging = next;
     if (!same) writeBelonging(this.#store, next);
-  }
-
-  /** These are members as well, whatever the view says so far: who let this node in, and their root. */
-  admit(nodeIds: readonly Uuid[]): void {
-    if (this.#belonging === undefined || nodeIds.every((nodeId) => this.admits(nodeId))) return;
-    const admitted = [...new Set([...nodeIds, ...this.#belonging.admitted])].slice(0, mostAdmitted);
-    this.#belonging = { ...this.#belonging, admitted };
-    writeBelonging(this.#store, this.#belonging);
-  }
-
-  /** Whether a node has been let in before. */
-  admits(nodeId: Uuid): boolean {
-    return this.#view?.members.has(nodeId) === true || this.#belonging?.admitted.includes(nodeId) === true;
   }
 
   /** There is another view; who is in it is written down soon. */
@@ -71,9 +56,7 @@ export class ClusterMemory {
     this.#timer = undefined;
     const { view } = { view: this.#view };
     if (view === undefined || this.#belonging === undefined) return;
-    const known = view.members.size <= mostAdmitted ? [...view.members.keys()] : [];
-    const admitted = [...new Set([...known, ...this.#belonging.admitted])].slice(0, mostAdmitted);
-    this.#belonging = { ...this.#belonging, admitted, peers: this.#peersOf(view) };
+    this.#belonging = { ...this.#belonging, peers: this.#peersOf(view) };
     writeBelonging(this.#store, this.#belonging);
   }
 

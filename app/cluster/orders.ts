@@ -1,7 +1,7 @@
-import { limits } from '../config.ts';
+import { limits, logDefaults } from '../config.ts';
 import { BanyanError } from '../errors.ts';
 import type { PeerId } from '../transport/transport.ts';
-import type { Control } from '../wire/banyan_pb.js';
+import type { Control, LogEntry } from '../wire/banyan_pb.js';
 import { controlFrame } from '../wire/control-message.ts';
 import { safeInteger } from '../wire/protobuf.ts';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
@@ -27,6 +27,8 @@ export interface OrdersParts {
   /** This node shall reign, with at least this term. */
   onSucceed: (term: number) => void;
   onMeeting: (reign: Reign, alive: boolean) => void;
+  /** Somebody tells of removals. */
+  onRemovals: (entries: readonly LogEntry[]) => void;
 }
 
 /** What the nodes of a tree tell each other beside hello and heartbeats: orders on their way down, news on their way up. */
@@ -61,8 +63,10 @@ export class Orders {
 
   /** Takes what a child, or somebody who is none, says. Throws `bad-input`. */
   takeFromBelow(peer: PeerId, body: Control['body'], isChild: boolean): void {
-    if (body.case === 'inquiry') this.#testify(peer, uuidFromBytes(body.value.clusterId), reignOf(body.value.reign));
-    else if (body.case === 'meeting' && isChild) {
+    if (body.case === 'inquiry') {
+      this.#testify(peer, uuidFromBytes(body.value.clusterId), reignOf(body.value.reign));
+      if (body.value.removals.length > 0) this.#parts.onRemovals(body.value.removals.slice(0, logDefaults.removalsTold));
+    } else if (body.case === 'meeting' && isChild) {
       const reign = reignOf(body.value.reign);
       if (reign !== undefined) this.#parts.onMeeting(reign, body.value.alive);
     } else if (!isLate(body)) throw unexpected(body);

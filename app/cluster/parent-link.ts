@@ -1,8 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { joinDefaults, searchTimingOf, treeDefaults, type HeartbeatTiming } from '../config.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import { publicKeysOf } from '../identity/keys.ts';
 import type { Log } from '../log.ts';
 import type { Uuid } from '../wire/uuid.ts';
+import type { HostTrust } from './host-trust.ts';
 import type { Application, Introduction, Purpose } from './introduction.ts';
 import { ParentSession, type ParentListeners, type SessionEnd } from './parent-session.ts';
 import type { Reign } from './reign.ts';
@@ -16,6 +18,9 @@ export interface ParentLinkParts {
   self: () => Introduction;
   clusterId: () => Uuid | undefined;
   reign: () => Reign | undefined;
+  trust: HostTrust;
+  knock: (address: string, timeoutMs: number) => Promise<string>;
+  logHeads: () => readonly Uint8Array[];
   parent: ParentListeners;
   /** The parent is lost: nothing holds this node any more. */
   onLost: (end: SessionEnd) => void;
@@ -139,7 +144,8 @@ export class ParentLink {
   }
 
   #application({ purpose, lostId }: Seeking, hops: number): Application {
-    const { self, clusterId, reign } = this.#parts;
-    return { introduction: self(), clusterId: clusterId(), reign: reign(), purpose, hops, lostId };
+    const { self, clusterId, reign, trust, logHeads } = this.#parts;
+    const known = { clusterId: clusterId(), reign: reign(), keys: publicKeysOf(trust.keys), logHeads: logHeads() };
+    return { introduction: self(), ...known, purpose, hops, lostId };
   }
 }

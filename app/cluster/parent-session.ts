@@ -1,18 +1,20 @@
 import type { Clock, Timer } from '../clock.ts';
 import { joinDefaults, limits, treeDefaults, type HeartbeatTiming } from '../config.ts';
-import { tcpAddress } from '../endpoint/address.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { positionMessages, positionsOf, rangesOf, type Range } from '../endpoint/stream-range.ts';
 import { TailWatch } from '../endpoint/tail-watch.ts';
 import type { Uplink } from '../endpoint/uplink.ts';
 import { BanyanError, sentenceOf, type ErrorCode } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Control, HeartbeatReply, Welcome } from '../wire/banyan_pb.js';
+import type { Challenge, Control, HeartbeatReply, Refused, Welcome } from '../wire/banyan_pb.js';
 import { controlFrame, readControl } from '../wire/control-message.ts';
 import { uuidFromBytes, type Uuid } from '../wire/uuid.ts';
+import type { HostTrust } from './host-trust.ts';
 import { helloOf, type Application } from './introduction.ts';
+import type { MembershipLog } from './membership-log/membership-log.ts';
 import { pathOf, type Place } from './place.ts';
 import { shownName } from './member.ts';
+import { reachOf, shownAddress } from './reach.ts';
 import { compareReigns, reignOf } from './reign.ts';
 import type { ViewDigest } from './view-digest.ts';
 import { Wakefulness } from './wakefulness.ts';
@@ -32,6 +34,8 @@ export interface Offer {
   /** Where the new child will stand. */
   place: Place;
   viewDigest: ViewDigest;
+  /** Of a cluster that is new to this node; undefined where it belongs to it already. */
+  log: MembershipLog | undefined;
 }
 
 export interface SessionListeners {
@@ -47,6 +51,9 @@ export interface ParentListeners {
   /** Any other control message of the parent: what it means is the business of the cluster. May throw `bad-input`. */
   onOrder: (body: Control['body']) => void;
   onViewDigest: (digest: ViewDigest) => void;
+  onLogDigest: (digest: bigint) => void;
+  /** The host proves that this node was removed from its cluster. */
+  onSelfRemoved: () => void;
   /** The parent lacks messages that are not remembered here any more; their content has to reach it another way. */
   onForgotten: (ranges: Range[]) => void;
 }
@@ -61,6 +68,10 @@ export interface ParentSessionParts {
   /** Whether to go on trying while nobody listens there. */
   patient: boolean;
   application: () => Application;
+  trust: HostTrust;
+  /** Finds out at a door how the node behind it is reached. */
+  knock: (address: string, timeoutMs: number) => Promise<string>;
+  /** Where the host is reached, or its door. */
   address: string;
   parent: ParentListeners;
 }
@@ -78,6 +89,7 @@ export class ParentSession {
   #roundTripMs = 0;
   #offer: Offer | undefined;
   #positions: Welcome['positions'] = [];
+  #serverKey: Uint8Array | undefined;
   #uplink: Uplink | undefined;
   #heartbeats: Timer | undefined;
   #deadline: Timer | undefined;
@@ -109,23 +121,29 @@ export class ParentSession {
     return this.#offer;
   }
 
-  /** Throws `address-invalid`. */
+  /** Throws `address-invalid`, `refused`. */
   async start(): Promise<void> {
-    const { clock, endpoint, address, answerTimeoutMs, timing } = this.#parts;
+    const { clock, endpoint, address, answerTimeoutMs, timing, trust, knock } = this.#parts;
     this.#deadline = clock.after(answerTimeoutMs, () => this.#lost(false, false, this.#nobodyThere));
     this.#heartbeats = clock.every(timing.intervalMs, () => this.#beat());
-    const where = tcpAddress(address);
-    const uplink = await endpoint.openUplink({
-      onControl: (frame) => this.#take(frame),
-      onLink: (up) => this.#link(up),
-      onFailed: () => {
-        if (this.#phase === 'connecting' && !this.#parts.patient) this.#lost(false, false, this.#nobodyThere);
+    const reach = reachOf(address) ?? reachOf(await knock(address, answerTimeoutMs))!;
+    trust.mayAsk(reach.key);
+    this.#serverKey = reach.key;
+    const security = { role: 'client', keys: trust.keys.curve, serverKey: reach.key } as const;
+    const uplink = await endpoint.openUplink(
+      {
+        onControl: (frame) => this.#take(frame),
+        onLink: (up) => this.#link(up),
+        onFailed: () => {
+          if (this.#phase === 'connecting' && !this.#parts.patient) this.#lost(false, false, this.#nobodyThere);
+        },
+        onStream: () => this.#heardStream(),
       },
-      onStream: () => this.#heardStream(),
-    });
+      security,
+    );
     this.#uplink = uplink;
     if (this.#phase === 'ended') await endpoint.closeUplink(uplink);
-    else uplink.connect(where);
+    else uplink.connect(`tcp://${reach.host}:${reach.controlPort}`);
   }
 
   /**
@@ -159,7 +177,7 @@ export class ParentSession {
 
   /** Tells the parent that this node's name, colour or address changed. */
   introduceAgain(): void {
-    if (this.#phase === 'attached') this.#sayHello();
+    if (this.#phase === 'attached') this.send(controlFrame({ case: 'hello', value: helloOf(this.#parts.application()) }));
   }
 
   /** Sends a control frame to the host. */
@@ -170,7 +188,7 @@ export class ParentSession {
   #link(up: boolean): void {
     if (up && (this.#phase === 'connecting' || this.#phase === 'pending' || this.#phase === 'greeting')) {
       this.#phase = 'greeting';
-      this.#sayHello();
+      this.send(controlFrame({ case: 'knock', value: {} }));
     } else if (!up && (this.#phase === 'listening' || this.#phase === 'ready' || this.#phase === 'attached')) {
       this.#lost(true, true, 'The connection broke.');
     }
@@ -199,12 +217,12 @@ export class ParentSession {
 
   #takeBody(body: Control['body']): void {
     if (body.case === 'heartbeatReply') this.#heartbeatReply(body.value);
+    else if (body.case === 'challenge') this.#sayHello(body.value);
     else if (body.case === 'welcome') this.#takeWelcome(body.value);
     else if (body.case === 'pending') this.#takePending(shownName(body.value.clusterName), body.value.searching);
     else if (body.case === 'refused' && body.value.code === 'not-joined' && this.#offer !== undefined)
       this.#lost(true, false, 'The place that was offered there is gone.');
-    else if (body.case === 'refused')
-      this.#end({ kind: 'refused', code: body.value.code as ErrorCode, sentence: body.value.sentence.slice(0, 300) });
+    else if (body.case === 'refused') this.#refused(body.value);
     else if (body.case === 'redirect')
       this.#end({ kind: 'redirected', address: body.value.address.slice(0, limits.addressCharacters) });
     else if (body.case === 'goodbye') this.#lost(true, false, body.value.reason.slice(0, 300));
@@ -212,12 +230,13 @@ export class ParentSession {
     else this.#parts.parent.onOrder(body);
   }
 
-  #heartbeatReply({ sentAtMs, positions, viewDigest }: HeartbeatReply): void {
+  #heartbeatReply({ sentAtMs, positions, viewDigest, logDigest }: HeartbeatReply): void {
     const { clock, endpoint, parent } = this.#parts;
     this.#roundTripMs = Math.max(0.01, clock.monotonic() - sentAtMs);
     if (this.#phase !== 'attached') return;
     endpoint.takeDigest('parent', this.#tail, positionsOf(positions));
     parent.onViewDigest(viewDigest);
+    parent.onLogDigest(logDigest);
   }
 
   #takePending(clusterName: string, searching: boolean): void {
@@ -236,7 +255,9 @@ export class ParentSession {
     // A host welcomes anew whoever introduces itself anew; the links stand already then.
     if (this.#phase !== 'greeting' && this.#phase !== 'pending') return;
     const hostId = uuidFromBytes(welcome.hostId);
-    const { answerTimeoutMs, clock } = this.#parts;
+    const { answerTimeoutMs, clock, trust } = this.#parts;
+    const log = this.#believed(() => trust.examine(welcome, this.#serverKey!));
+    if (log === 'no') return;
     const reign = { term: welcome.term, rootId: welcome.rootId, rootAddress: welcome.rootAddress };
     this.#offer = {
       clusterId: uuidFromBytes(welcome.clusterId),
@@ -248,6 +269,7 @@ export class ParentSession {
         rooted: true,
       },
       viewDigest: welcome.viewDigest,
+      log,
     };
     if (!this.#isMeant(this.#offer))
       return this.#end({ kind: 'refused', code: 'refused', sentence: 'What is offered there is not the tree that was meant.' });
@@ -274,8 +296,25 @@ export class ParentSession {
     this.#probe = this.#parts.clock.after(pause, () => this.#probeAgain(times + 1));
   }
 
-  #sayHello(): void {
-    this.send(controlFrame({ case: 'hello', value: helloOf(this.#parts.application()) }));
+  #refused(refusal: Refused): void {
+    if (this.#parts.trust.removesSelf(refusal)) return this.#parts.parent.onSelfRemoved();
+    this.#end({ kind: 'refused', code: refusal.code as ErrorCode, sentence: refusal.sentence.slice(0, 300) });
+  }
+
+  #sayHello(challenge: Challenge): void {
+    if (this.#phase !== 'greeting') return;
+    const { application, trust } = this.#parts;
+    this.send(controlFrame({ case: 'hello', value: trust.hello(application(), challenge, this.#serverKey!) }));
+  }
+
+  /** What came of an examination; ends the session with its sentence when the host is not to be believed. */
+  #believed<Value>(examine: () => Value): Value | 'no' {
+    try {
+      return examine();
+    } catch (thrown) {
+      this.#end({ kind: 'refused', code: 'refused', sentence: sentenceOf(thrown) });
+      return 'no';
+    }
   }
 
   #sendAgain(ranges: Range[]): void {
@@ -295,7 +334,7 @@ export class ParentSession {
   }
 
   get #nobodyThere(): string {
-    return `Nobody answers at ${this.#parts.address}. Check the address, and that Banyan runs there.`;
+    return `Nobody answers at ${shownAddress(this.#parts.address)}. Check the address, and that Banyan runs there.`;
   }
 
   #lost(reached: boolean, broken: boolean, sentence: string): void {

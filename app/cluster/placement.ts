@@ -13,12 +13,15 @@ export interface FreePlace {
 /** Finds room in the tree of one view; worked out once per view, whoever asks. */
 export class Placement {
   readonly view: View;
+  readonly #mayHost: (nodeId: Uuid) => boolean;
   readonly #free: FreePlace[] = [];
   /** Members beyond this level are not looked at: there is room enough above. */
   #lowest = Number.POSITIVE_INFINITY;
 
-  constructor(view: View) {
+  /** `mayHost` says who may carry others at all. */
+  constructor(view: View, mayHost: (nodeId: Uuid) => boolean) {
     this.view = view;
+    this.#mayHost = mayHost;
     this.#look((member) => !member.prefersLeaf && member.capacity > 0);
     // Only when nobody else is left, those who would rather carry nobody do.
     if (this.#free.length === 0) this.#look((member) => member.prefersLeaf || member.capacity === 0);
@@ -56,7 +59,7 @@ export class Placement {
       if (depth > this.#lowest) break;
       const host = this.view.members.get(nodeId)!;
       const free = Math.max(host.capacity, host.prefersLeaf ? 1 : 0) - this.view.childrenOf(nodeId).length;
-      if (free <= 0 || !eligible(host)) continue;
+      if (free <= 0 || !eligible(host) || !this.#mayHost(nodeId)) continue;
       this.#free.push({ host, depth, free });
       room += free;
       // Enough for all who may ask before the next view, and one level more.

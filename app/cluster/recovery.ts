@@ -26,6 +26,8 @@ export interface RecoveryParts {
   view: () => View | undefined;
   /** Addresses at which discovery sees members of this cluster now, roots first. */
   seenAt: (clusterId: Uuid) => { address: string }[];
+  /** Whether a node may carry others, or reign. */
+  mayHost: (nodeId: Uuid) => boolean;
   /** How many others hang from this node, or wait to. */
   othersHere: () => number;
   onFound: (session: ParentSession) => void;
@@ -73,9 +75,9 @@ export class Recovery {
 
   /** Everybody was asked, or somebody came: who is not alone, or was the root, is the root. */
   reconsider(): void {
-    const { belonging, place, othersHere, onNext } = this.#parts;
+    const { belonging, place, othersHere, onNext, mayHost, selfId } = this.#parts;
     const known = belonging();
-    if (!this.#active || known === undefined) return;
+    if (!this.#active || known === undefined || !mayHost(selfId)) return;
     // A witness is asked only whether somebody else is there; once somebody is, it need not be waited for.
     if (this.#rounds === 0 && !this.#parts.link.onlyWitnesses) return;
     if (othersHere() + this.#doubts > 0 || known.role === 'root') onNext(Math.max(known.term, place().reign.term) + 1);
@@ -106,13 +108,14 @@ export class Recovery {
   }
 
   #bereaved(broken: boolean): Candidate[] {
-    const { selfId, subtree, place } = this.#parts;
+    const { selfId, subtree, place, mayHost } = this.#parts;
     const view = this.#parts.view();
     if (view === undefined) return [];
     const { path } = place();
     const lostAddress = path[0] === undefined ? '' : (view.members.get(path[0])?.address ?? '');
     const accompanied = this.#parts.othersHere() > 0;
-    return candidatesOf({ selfId, view, path, lostAddress, broken, accompanied, isBelow: (nodeId) => subtree.has(nodeId) });
+    const isBelow = (nodeId: Uuid): boolean => subtree.has(nodeId);
+    return candidatesOf({ selfId, view, path, lostAddress, broken, accompanied, mayHost, isBelow });
   }
 
   /** Where others of the cluster are seen now, and where they were. */

@@ -20,6 +20,7 @@ export interface RegencyParts {
   /** Who hangs below this node, by what was reported. */
   below: { size: number; has(nodeId: Uuid): boolean };
   clusterId: Uuid;
+  mayHost: (nodeId: Uuid) => boolean;
   /** Sends a node below another one. False when there is no way to it. */
   order: (nodeId: Uuid, address: string) => boolean;
   /** Addresses at which discovery sees other roots of this cluster. */
@@ -73,7 +74,7 @@ export class Regency {
     const now = clock.monotonic();
     if (view === undefined || view === this.#even || view.reachable().size !== view.present) return;
     if (this.#move !== undefined && now < this.#move.until) return;
-    const move = nextMove(view);
+    const move = nextMove(view, this.#parts.mayHost);
     this.#move = undefined;
     if (move === undefined) {
       this.#even = view;

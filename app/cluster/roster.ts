@@ -64,6 +64,13 @@ export class Roster {
     this.#put(memberFrom(introduction, { parentId: undefined, attachment: 0, present: false, now: this.#clock.now() }));
   }
 
+  /** Somebody is a member no more. */
+  remove(nodeId: Uuid): void {
+    if (this.find(nodeId) === undefined) return;
+    this.#changed.delete(nodeId);
+    if (this.#view.members.has(nodeId)) this.#removed.add(nodeId);
+  }
+
   /** Takes in what was reported from below. */
   take({ attached, detached }: Report): void {
     const now = this.#clock.now();

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../clock.ts';
 import { joinDefaults, type SearchTiming } from '../config.ts';
+import { BanyanError, sentenceOf } from '../errors.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { ParentSession, SessionEnd, SessionListeners } from './parent-session.ts';
 
@@ -95,7 +96,10 @@ export class Search {
     };
     this.#running.add(running);
     running.session.start().catch((thrown: unknown) => {
-      this.#ended(running, hops, { kind: 'lost', reached: false, broken: false, sentence: String(thrown) });
+      const sentence = sentenceOf(thrown);
+      const isOurs = thrown instanceof BanyanError && thrown.code !== 'timed-out';
+      const lost = { kind: 'lost', reached: false, broken: false, sentence } as const;
+      this.#ended(running, hops, isOurs ? { kind: 'refused', code: thrown.code, sentence } : lost);
     });
   }
 

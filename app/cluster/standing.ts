@@ -33,6 +33,8 @@ export interface ClusterListeners {
   onRefused(error: BanyanError): void;
   /** Somebody does what can't be meant, and is not believed: one sentence. */
   onSuspicious(sentence: string): void;
+  /** Who belongs to the cluster, or what they may do, has changed. */
+  onMembers(): void;
   /** Belongs to no cluster any more. */
   onLeft(): void;
 }

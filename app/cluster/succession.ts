@@ -6,11 +6,11 @@ import type { View } from './view.ts';
  * The members in line for the succession, the first one first: who would rather carry nobody or keeps nothing comes
  * last, then those nearest to the root, then those who have been here for longest. Equal views have equal lines.
  */
-export function succession(view: View, most: number): Member[] {
+export function succession(view: View, most: number, mayHost: (nodeId: Uuid) => boolean): Member[] {
   const line: { member: Member; rank: readonly [number, number, number, Uuid] }[] = [];
   for (const [nodeId, depth] of view.reachable()) {
     const member = view.members.get(nodeId)!;
-    if (depth === 0) continue;
+    if (depth === 0 || !mayHost(nodeId)) continue;
     const unwilling = Number(member.prefersLeaf) + 2 * Number(member.keepsNothing) + Number(member.capacity === 0);
     line.push({ member, rank: [unwilling, depth, member.joinedAt, nodeId] });
     // Level by level: once enough of the willing are found, deeper ones can't come before them.

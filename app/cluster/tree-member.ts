@@ -1,9 +1,4 @@
-import type { Clock } from '../clock.ts';
-import type { HeartbeatTiming } from '../config.ts';
-import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Range } from '../endpoint/stream-range.ts';
-import type { Log } from '../log.ts';
-import type { Random } from '../random.ts';
 import { controlFrame } from '../wire/control-message.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import { Admission } from './admission.ts';
@@ -11,9 +6,10 @@ import type { Belonging } from './belonging.ts';
 import { Children } from './children.ts';
 import { depart } from './departure.ts';
 import { Encounters } from './encounters.ts';
+import { Guard } from './guard.ts';
 import { Inquirer } from './inquiry.ts';
 import type { Introduction, Purpose } from './introduction.ts';
-import type { ClusterMemory } from './memory.ts';
+import { headMessages } from './membership-log/log-feed.ts';
 import { Orders } from './orders.ts';
 import { ParentLink } from './parent-link.ts';
 import type { ParentSession, SessionEnd } from './parent-session.ts';
@@ -23,40 +19,13 @@ import { Regency } from './regency.ts';
 import { compareReigns, isPlausibleTerm, type Reign } from './reign.ts';
 import { reportMessages, type Report } from './report.ts';
 import { succeed } from './roster.ts';
-import type { ClusterListeners, Standing } from './standing.ts';
+import type { Standing } from './standing.ts';
 import { Subtree } from './subtree.ts';
-import type { ViewCodec } from './view-codec.ts';
 import { emptyDigest, type ViewDigest } from './view-digest.ts';
 import { ViewFeed } from './view-feed.ts';
 import { View } from './view.ts';
+import type { TreeMemberParts } from './tree-member-parts.ts';
 import type { ViewChanges } from './view-changes.ts';
-
-export interface TreeMemberParts {
-  endpoint: Endpoint;
-  clock: Clock;
-  random: Random;
-  log: Log;
-  timing: HeartbeatTiming;
-  codec: ViewCodec;
-  memory: ClusterMemory;
-  selfId: Uuid;
-  self: () => Introduction;
-  /** Let everyone in who asks. */
-  autoAccept: boolean;
-  /** Addresses at which discovery sees members of this cluster now, roots first. */
-  seenAt: (clusterId: Uuid) => { address: string; root: boolean }[];
-  listeners: TreeMemberListeners;
-}
-
-/** What a member of a tree tells of itself. */
-export interface TreeMemberListeners extends Pick<
-  ClusterListeners,
-  'onPlace' | 'onView' | 'onRequests' | 'onCompare' | 'onLost' | 'onSuspicious'
-> {
-  onStanding: (standing: Standing) => void;
-  /** Below a parent, the first one or another. */
-  onAttached: () => void;
-}
 
 /**
  * A node as a member of a tree: it hangs from a parent or reigns, and carries others; finds another parent when its own
@@ -74,6 +43,7 @@ export class TreeMember {
   readonly #orders: Orders;
   readonly #recovery: Recovery;
   readonly #encounters: Encounters;
+  readonly #guard: Guard;
   #standing: Standing;
   #place: Place;
   #regency: Regency | undefined;
@@ -82,17 +52,27 @@ export class TreeMember {
 
   constructor(parts: TreeMemberParts) {
     this.#parts = parts;
-    const { endpoint, clock, log, timing, codec, random, self, memory, listeners } = parts;
+    const { endpoint, clock, log, timing, codec, random, self, memory, membership, keys, listeners } = parts;
+    this.#guard = new Guard(parts, this);
+    const { mayHost } = this.#guard;
+    const clusterId = (): Uuid | undefined => memory.belonging?.clusterId;
     this.#selfId = parts.selfId;
     this.#standing = { phase: 'alone', since: clock.now() };
     this.#place = this.#nowhere;
     this.#subtree = new Subtree(this.#selfId);
-    this.#inquirer = new Inquirer({ endpoint, clock, answerMs: timing.lostAfterMs, selfId: this.#selfId });
+    this.#inquirer = new Inquirer({
+      endpoint,
+      clock,
+      answerMs: timing.lostAfterMs,
+      selfId: this.#selfId,
+      keys,
+      removals: () => membership.removals(),
+    });
     const cluster = (): { id: Uuid; name: string } | undefined =>
       memory.belonging === undefined ? undefined : { id: memory.belonging.clusterId, name: memory.belonging.name };
     this.feed = new ViewFeed({
       ...{ endpoint, clock, log, codec },
-      clusterId: () => memory.belonging?.clusterId,
+      clusterId,
       accepts: (reign) => this.#encounters.accepts(reign),
       onView: (before, after, changes) => this.#viewed(before, after, changes),
       onAnswered: () => this.children.tellView(),
@@ -104,10 +84,8 @@ export class TreeMember {
       outgrow: (term) => this.reign(term),
       stepDown: (address) => this.#seek(address, 'merge'),
       follow: (reign) => this.#stepTo({ ...this.#place, reign }),
-      suspect: (sentence) => {
-        log.warn(sentence);
-        listeners.onSuspicious(sentence);
-      },
+      suspect: (sentence) => this.#guard.suspect(sentence),
+      mayReign: mayHost,
     });
     this.#orders = new Orders({
       selfId: this.#selfId,
@@ -122,6 +100,7 @@ export class TreeMember {
       onCompare: (documents) => listeners.onCompare(documents),
       onSucceed: (term) => this.#succeed(term),
       onMeeting: (reign, alive) => this.#encounters.meet(reign, alive),
+      onRemovals: (entries) => void membership.take(entries, false),
     });
     this.admission = new Admission({
       ...{ random, cluster },
@@ -130,7 +109,10 @@ export class TreeMember {
       view: () => this.feed.view,
       taken: () => this.children.taken,
       capacity: () => (self().prefersLeaf ? 0 : self().capacity),
-      admits: ({ introduction }) => parts.autoAccept || memory.admits(introduction.nodeId),
+      admits: this.#guard.admits,
+      isAdmin: () => membership.isAdmin,
+      adminAddress: () => this.#guard.adminAddress,
+      mayHost,
       parentSuspected: () => (this.link.session?.silentForMs ?? 0) > timing.suspectAfterMs,
       meet: (reign, alive) => this.#encounters.meet(reign, alive),
     });
@@ -139,6 +121,9 @@ export class TreeMember {
       selfId: this.#selfId,
       place: () => this.#place,
       viewDigest: () => this.feed.digest,
+      check: this.#guard.check,
+      logFor: ({ logHeads, purpose }) => membership.lackingAt(logHeads, purpose),
+      logDigest: () => membership.digest,
       decide: (application) => this.admission.decide(application),
       onReport: (report, via) => this.#reported(report, via),
       onRequestsChanged: () => listeners.onRequests(),
@@ -146,19 +131,22 @@ export class TreeMember {
       onOther: (peer, body, isChild) => this.#orders.takeFromBelow(peer, body, isChild),
     });
     this.link = new ParentLink({
-      ...{ endpoint, clock, log, timing, self },
-      clusterId: () => memory.belonging?.clusterId,
+      ...{ endpoint, clock, log, timing, self, clusterId, knock: parts.knock },
+      trust: this.#guard.trust,
+      logHeads: () => headMessages(membership.heads),
       reign: () => (this.#place.reign.term > 0 ? this.#place.reign : undefined),
       parent: {
         onOrder: (body) => this.#orders.takeFromAbove(body),
         onViewDigest: (digest) => this.feed.compare(digest),
+        onLogDigest: (digest) => this.#guard.log.compare(digest),
+        onSelfRemoved: () => listeners.onSelfRemoved(),
         onForgotten: (ranges) => this.#lost(ranges),
       },
       onLost: (end) => this.#orphaned(end),
     });
     const onFound = (session: ParentSession): void => this.attach(session);
     this.#recovery = new Recovery({
-      ...{ clock, random, selfId: this.#selfId, link: this.link, subtree: this.#subtree, seenAt: parts.seenAt, onFound },
+      ...{ clock, random, selfId: this.#selfId, link: this.link, subtree: this.#subtree, seenAt: parts.seenAt, onFound, mayHost },
       ownAddress: () => self().address,
       belonging: () => memory.belonging,
       place: () => this.#place,
@@ -216,12 +204,14 @@ export class TreeMember {
     await depart({
       ...{ clock, feed: this.feed, children: this.children },
       isRoot: () => this.isRoot,
+      mayHost: this.#guard.mayHost,
       term: () => this.#place.reign.term,
       outside: (nodeId) => this.admission.outside(nodeId),
       parentAddress: () => this.link.session?.address,
     });
     this.#settle();
     this.#abdicate();
+    this.#guard.stop();
     this.children.sayGoodbye(reason);
     this.#subtree.clear();
     await endpoint.childControlDrained();
@@ -248,6 +238,7 @@ export class TreeMember {
     this.#regency = new Regency({
       ...{ clock, roster, reign, clusterId, feed: this.feed, inquirer: this.#inquirer, random: this.#parts.random },
       below: this.#subtree,
+      mayHost: this.#guard.mayHost,
       order: (nodeId, address) => this.#orders.move(nodeId, address),
       otherRoots: () => this.#parts.seenAt(clusterId).flatMap(({ root, address }) => (root ? [address] : [])),
       onOutranked: (other) => this.#encounters.meet(other, true),
@@ -259,8 +250,9 @@ export class TreeMember {
 
   /** A place was offered and is taken: below that host, with everybody who hangs from this node. */
   attach(session: ParentSession): void {
-    const { clusterId, clusterName, hostId, place, viewDigest } = session.offer!;
-    const { clock } = this.#parts;
+    const { clusterId, clusterName, hostId, place, viewDigest, log } = session.offer!;
+    const { clock, membership } = this.#parts;
+    if (log !== undefined) membership.adopt(log);
     this.#settle();
     this.#abdicate();
     // While the tree turns round, the new parent was a child.
@@ -268,11 +260,11 @@ export class TreeMember {
     this.link.adopt(session, ++this.#attachment);
     const { term, rootId, rootAddress } = place.reign;
     this.#parts.memory.belong({ clusterId, name: clusterName, term, role: 'member', rootId, rootAddress });
-    this.#parts.memory.admit(place.path);
     this.#sendReport({ attached: this.#subtree.all(), detached: [] });
     this.#stand({ phase: 'member', since: clock.now(), parentId: hostId });
     this.#stepTo(place);
     if (viewDigest !== this.feed.digest || this.feed.view === undefined) this.feed.ask();
+    if (log === undefined) this.#guard.log.ask();
     this.#parts.listeners.onAttached();
   }
 
@@ -281,6 +273,12 @@ export class TreeMember {
     this.link.shun();
     void this.link.leave(sentence);
     this.#orphaned({ kind: 'lost', reached: true, broken: false, sentence });
+  }
+
+  /** These are no members any more: the root takes them out of the view. */
+  strike(nodeIds: readonly Uuid[]): void {
+    for (const nodeId of nodeIds) this.#regency?.roster.remove(nodeId);
+    this.feed.publishSoon();
   }
 
   /** The parent is lost. Those below stay, and wait with this node for another one. */
@@ -312,7 +310,7 @@ export class TreeMember {
   }
 
   #succeed(term: number): void {
-    if (this.#standing.phase === 'member' && isPlausibleTerm(term, this.#place.reign.term))
+    if (this.#guard.fit && this.#standing.phase === 'member' && isPlausibleTerm(term, this.#place.reign.term))
       this.reign(Math.max(term, this.#place.reign.term + 1), true);
   }
 
@@ -351,7 +349,9 @@ export class TreeMember {
   }
 
   #reported(report: Report, via: Uuid | undefined): void {
-    const news = this.#subtree.take(report, via);
+    // What relays say that have not heard yet of a removal.
+    const attached = report.attached.filter(({ nodeId }) => !this.#parts.membership.wasRemoved(nodeId));
+    const news = this.#subtree.take({ ...report, attached }, via);
     if (this.#regency === undefined) return this.#sendReport(news);
     this.#regency.roster.take(news);
     this.feed.publishSoon();

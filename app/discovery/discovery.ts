@@ -10,6 +10,10 @@ export interface Announcement {
   headless: boolean;
   protocol: number;
   port: number;
+  /** Where the control socket is and which key it has; absent in announcements of programs that say neither. */
+  link?: { port: number; key: Uint8Array } | undefined;
+  /** Where a code or an invitation can be used; absent while none is open. */
+  pairingPort?: number | undefined;
   cluster: AnnouncedCluster | undefined;
 }
 

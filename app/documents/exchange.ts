@@ -4,8 +4,12 @@ import type { Message } from '../endpoint/message.ts';
 import { BanyanError } from '../errors.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { Document, DocumentFragment } from './document.ts';
+import type { Authority } from './authority.ts';
 import { FragmentSender } from './fragment-sender.ts';
+import { sealKind } from './seal.ts';
+import { SealingLink } from './sealing-link.ts';
 import type { DocumentShelf, DocumentSummary } from './shelf.ts';
+import { Unsealed, type Waiting } from './unsealed.ts';
 
 /** Kinds of messages on `doc/ID` channels: which kind of document the fragment belongs to. Append-only. */
 export const fragmentKinds = { text: 1, catalogue: 2 } as const;
@@ -38,6 +42,8 @@ export interface ExchangeParts {
   nodeId: Uuid;
   /** Whether a document belongs to the cluster, so that its fragments travel. */
   isShared: (id: Uuid) => boolean;
+  authority: Authority;
+  incarnation: number;
   /** Whether this node keeps the document, or only passes its fragments on. */
   keeps: (id: Uuid) => boolean;
 }
@@ -49,13 +55,18 @@ export interface ExchangeParts {
 export class DocumentExchange {
   readonly #parts: ExchangeParts;
   readonly #sender: FragmentSender;
+  readonly #unsealed: Unsealed;
+  readonly #missedListeners: ((document: Uuid) => void)[] = [];
+  readonly #refusedListeners: ((origin: Uuid, forged: boolean) => void)[] = [];
   readonly #changeListeners: ((change: Change) => void)[] = [];
   readonly #storedListeners: ((position: StoredPosition) => void)[] = [];
   readonly #takenInListeners: ((document: Uuid) => void)[] = [];
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
-    this.#sender = new FragmentSender(parts.endpoint);
+    const { endpoint, authority, nodeId, incarnation } = parts;
+    this.#unsealed = new Unsealed(authority);
+    this.#sender = new FragmentSender(new SealingLink(endpoint, authority, { origin: nodeId, incarnation }));
     parts.endpoint.handle(documentChannelPrefix, (message) => this.#receive(message));
   }
 
@@ -72,6 +83,16 @@ export class DocumentExchange {
     this.#takenInListeners.push(listener);
   }
 
+  /** Called when fragments came of which some are not here, or whose author is not known yet. */
+  onMissed(listener: (document: Uuid) => void): void {
+    this.#missedListeners.push(listener);
+  }
+
+  /** Called when fragments were not taken in: somebody may not write, or (`forged`) has not written what is said to be its. */
+  onRefused(listener: (origin: Uuid, forged: boolean) => void): void {
+    this.#refusedListeners.push(listener);
+  }
+
   document(id: Uuid, kind: string): Document {
     return this.#parts.shelf.document(id, kind);
   }
@@ -81,10 +102,17 @@ export class DocumentExchange {
     return this.#parts.keeps(id);
   }
 
-  /** Applies a fragment made elsewhere on this machine (a window) and passes it on. Resolves when it is safe. */
+  /** Applies a fragment made elsewhere on this machine (a window) and passes it on. Resolves when it is safe. Throws `not-allowed`. */
   edit(id: Uuid, kind: string, fragment: DocumentFragment, source: unknown): Promise<void> {
+    this.mustBeWritable(id);
     this.document(id, kind).apply(fragment);
     return this.spread(id, kind, fragment, source);
+  }
+
+  /** Throws `not-allowed` when this node's person may only read that document. */
+  mustBeWritable(id: Uuid): void {
+    if (this.#parts.isShared(id) && !this.#parts.authority.mayWrite())
+      throw new BanyanError('not-allowed', "Viewers can't edit. Ask an admin of this cluster to make you an editor.");
   }
 
   /** Passes on a fragment that the replica here has already taken in. Resolves when it is safe. */
@@ -98,9 +126,10 @@ export class DocumentExchange {
 
   /**
    * Sends a fragment without applying or keeping it: after a sync, when others lack what is here. Answers with its
-   * number, or undefined when it waits to be merged with others.
+   * number, or undefined when it waits to be merged with others, or when nobody would take it from here.
    */
   send(id: Uuid, kind: string, fragment: DocumentFragment): number | undefined {
+    if (!this.#parts.authority.mayWrite()) return undefined;
     return this.#sender.send(this.document(id, kind), documentChannel(id), codeOf(kind), fragment);
   }
 
@@ -122,18 +151,40 @@ export class DocumentExchange {
 
   #receive(message: Message): void {
     const id = documentOfChannel(message.channel);
-    const kind = kindNames.get(message.kind);
-    if (kind === undefined) throw new BanyanError('bad-input', `Fragments of kind ${message.kind} are not known here.`);
     if (id === undefined) throw new BanyanError('bad-input', 'A document channel is not named by a UUID.');
+    if (message.kind === sealKind) return this.#sealed(id, message);
+    if (!kindNames.has(message.kind)) throw new BanyanError('bad-input', `Fragments of kind ${message.kind} are not known here.`);
+    if (this.#parts.keeps(id)) this.#unsealed.hold(message);
+  }
+
+  /** The author has signed for what came before: it is applied now, or never. */
+  #sealed(id: Uuid, message: Message): void {
     if (!this.#parts.keeps(id)) return;
-    // The payload is a view into a frame that is let go; the store keeps it for longer.
-    const fragment = message.payload.slice();
-    this.document(id, kind).apply(fragment);
-    const { origin, incarnation, channel, sequence } = message;
-    this.#parts.shelf.keep(id, kind, fragment, this.#parts.nameOf(origin), () => {
-      for (const listener of this.#storedListeners) listener({ origin, incarnation, channel, sequence });
-    });
-    this.#changed({ document: id, kind, fragment, source: undefined, sent: undefined });
+    const verdict = this.#unsealed.judge(message);
+    if (verdict.kind === 'incomplete') for (const listener of this.#missedListeners) listener(id);
+    else if (verdict.kind === 'good') this.#applyAll(id, message, verdict.messages);
+    else for (const listener of this.#refusedListeners) listener(message.origin, verdict.kind === 'forged');
+  }
+
+  #applyAll(id: Uuid, { origin, incarnation, channel, sequence }: Message, messages: readonly Waiting[]): void {
+    let failure: unknown;
+    for (const [at, { kind: code, payload }] of messages.entries()) {
+      const kind = kindNames.get(code)!;
+      try {
+        this.document(id, kind).apply(payload);
+      } catch (thrown) {
+        // One that is broken harms nobody but itself.
+        failure = thrown;
+        continue;
+      }
+      const isLast = at === messages.length - 1;
+      this.#parts.shelf.keep(id, kind, payload, this.#parts.nameOf(origin), () => {
+        // The seal is part of what has come.
+        if (isLast) for (const listener of this.#storedListeners) listener({ origin, incarnation, channel, sequence });
+      });
+      this.#changed({ document: id, kind, fragment: payload, source: undefined, sent: undefined });
+    }
+    if (failure !== undefined) throw failure;
   }
 
   #changed(change: Change): void {

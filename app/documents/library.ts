@@ -171,6 +171,7 @@ export class DocumentLibrary {
 
   async #change(home: Home, change: (catalogue: Catalogue) => DocumentFragment | undefined): Promise<void> {
     const catalogue = this.#catalogue(home);
+    this.#parts.exchange().mustBeWritable(catalogue.id);
     const fragment = change(catalogue);
     if (fragment !== undefined) await this.#parts.exchange().spread(catalogue.id, catalogue.kind, fragment, undefined);
   }

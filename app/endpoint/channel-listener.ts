@@ -18,6 +18,14 @@ export interface InboundCounters {
   /** Messages that never came: nobody had them any more. */
   lost: number;
   malformed: number;
+  /** Messages of those who may not send them. */
+  barred: number;
+}
+
+/** Who may not send what; `version` changes whenever an answer may. */
+export interface Bars {
+  readonly version: number;
+  isBarred(stream: StreamId): boolean;
 }
 
 export interface ChannelListenerParts {
@@ -29,6 +37,8 @@ export interface ChannelListenerParts {
   monotonic: () => number;
   log: Log;
   pool: HandlerPool;
+  /** What is barred is neither handled nor passed on. */
+  bars: Bars | undefined;
   /** Passes a section on to the node's other links. */
   relay: (side: Side, section: Uint8Array, messages: number) => void;
   /** A hole was noticed; what came after it is held until {@link ChannelListener.giveUp} or the missing messages. */
@@ -43,7 +53,7 @@ export interface ChannelListenerParts {
  * comes after a hole is held, so that those below never see a hole that was mended here.
  */
 export class ChannelListener {
-  readonly counters: InboundCounters = { messages: 0, bytes: 0, duplicates: 0, gaps: 0, lost: 0, malformed: 0 };
+  readonly counters: InboundCounters = { messages: 0, bytes: 0, duplicates: 0, gaps: 0, lost: 0, malformed: 0, barred: 0 };
   readonly #parts: ChannelListenerParts;
   readonly #registrations = new Map<string, Registration>();
   readonly #streams: StreamTable;
@@ -262,6 +272,12 @@ export class ChannelListener {
 
   #deliver(side: Side, stream: Stream, section: Section): void {
     stream.activeAt = this.#parts.monotonic();
+    if (this.#isBarred(stream)) {
+      // Its numbers count as taken, so that nobody asks for them.
+      stream.inbound.deliver(section.first + section.count - 1);
+      this.counters.barred += section.count;
+      return;
+    }
     if (!stream.linkLocal) this.#parts.relay(side, section.frame.subarray(section.start, section.end), section.count);
     const from = stream.inbound.deliver(section.first + section.count - 1);
     const { origin, incarnation, channel, registration, lane } = stream;
@@ -279,6 +295,15 @@ export class ChannelListener {
       this.#parts.onLost({ origin, incarnation, channel, from, to: stream.inbound.highest });
       throw thrown;
     }
+  }
+
+  #isBarred(stream: Stream): boolean {
+    const { bars } = this.#parts;
+    if (bars !== undefined && stream.judgedAt !== bars.version) {
+      stream.judgedAt = bars.version;
+      stream.barred = bars.isBarred(stream);
+    }
+    return stream.barred;
   }
 
   #registrationOf(channel: string): Registration | undefined {

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
-import type { StreamLimits } from '../config.ts';
+import { doorDefaults, type StreamLimits } from '../config.ts';
 import type { Log } from '../log.ts';
-import type { Frame, PeerId, SocketOptions, Transport } from '../transport/transport.ts';
+import type { Frame, PeerId, Security, SocketOptions, Transport } from '../transport/transport.ts';
 import type { Uuid } from '../wire/uuid.ts';
-import type { InboundCounters } from './channel-listener.ts';
+import type { Bars, InboundCounters } from './channel-listener.ts';
 import type { HandlerFailure } from './handler-pool.ts';
 import type { Range } from './stream-range.ts';
 
@@ -14,8 +14,16 @@ export interface EndpointParts {
   transport: () => Promise<Transport>;
   socketOptions: SocketOptions;
   limits: StreamLimits;
+  /** Who may not send what; without it everybody may everything. */
+  bars?: Bars;
   clock: Clock;
   log: Log;
+}
+
+/** How the sockets for children are protected: strangers may come to the control socket, and members to the data sockets. */
+export interface DownlinkSecurity {
+  control: Security;
+  data: Security;
 }
 
 /** Control frames from clients; what they mean is the business of who is above. */
@@ -57,4 +65,25 @@ export interface EndpointListeners {
   /** This node is too slow for the live stream and leaves it, or is back; and how many messages it is behind. */
   onSnail?(crawling: boolean, behind: number): void;
   onHandlerFailure?(failure: HandlerFailure): void;
+}
+
+/** Options of a socket with, or without, security. */
+export function withSecurity(options: SocketOptions, security: Security | undefined): SocketOptions {
+  return security === undefined ? options : { ...options, security };
+}
+
+/** Options of the sockets for children. */
+export function downlinkOptions(
+  options: SocketOptions,
+  security: Security | DownlinkSecurity | undefined,
+): { control: SocketOptions; data: SocketOptions } {
+  if (security === undefined || !('data' in security)) {
+    const both = withSecurity(options, security);
+    return { control: both, data: both };
+  }
+  const { control, data } = security;
+  return {
+    control: { ...withSecurity(options, control), callers: doorDefaults.controlCallers },
+    data: withSecurity(options, data),
+  };
 }

@@ -1,5 +1,5 @@
 import { handlerTimeLimitMs, streamDefaults } from '../config.ts';
-import type { Frame, PeerId, Security, SocketOptions } from '../transport/transport.ts';
+import type { Frame, PeerId, Security } from '../transport/transport.ts';
 import { controlFrame } from '../wire/control-message.ts';
 import { uuidBytes, type Uuid } from '../wire/uuid.ts';
 import type { DownlinkPorts } from './address.ts';
@@ -7,13 +7,8 @@ import { BranchInterest } from './branch-interest.ts';
 import { Channel } from './channel.ts';
 import { ChannelListener, type Side } from './channel-listener.ts';
 import { Downlink } from './downlink.ts';
-import type {
-  ControlListeners,
-  EndpointCounters,
-  EndpointListeners,
-  EndpointParts,
-  UplinkSessionListeners,
-} from './endpoint-parts.ts';
+import { downlinkOptions, withSecurity, type ControlListeners, type DownlinkSecurity } from './endpoint-parts.ts';
+import type { EndpointCounters, EndpointListeners, EndpointParts, UplinkSessionListeners } from './endpoint-parts.ts';
 import { HandlerPool, type HandlerFailure } from './handler-pool.ts';
 import { InboundSide } from './inbound-side.ts';
 import { covers } from './interest.ts';
@@ -85,8 +80,7 @@ export class Endpoint {
       maxStreams: streamDefaults.maxStreams,
       heldBytes: limits.heldBytes,
       monotonic: () => this.#moment.monotonic,
-      log,
-      pool: this.#pool,
+      ...{ log, pool: this.#pool, bars: parts.bars },
       relay: (side, section, messages) => this.#outbound.relay(side, section, messages),
       onGap: (side, gap) => this.#mending.want(side, gap),
       onLost: (range) => this.#listeners.forEach((listener) => listener.onLost?.(range)),
@@ -199,8 +193,9 @@ export class Endpoint {
   }
 
   /** Starts listening for children; answers with the address. Fails with `port-in-use` or `address-invalid`. */
-  async openDownlink(address: string, security?: Security): Promise<string> {
-    const downlink = new Downlink(await this.#parts.transport(), this.#optionsWith(security), {
+  async openDownlink(address: string, security?: Security | DownlinkSecurity): Promise<string> {
+    const options = downlinkOptions(this.#parts.socketOptions, security);
+    const downlink = new Downlink(await this.#parts.transport(), options, {
       onCollected: (frame) => this.#inbound.take('children', frame),
       onControl: (peer, frame) => this.#control?.onChildControl(peer, frame),
       onRequest: (peer, frame) => this.#requests.answer(frame, (reply) => this.#downlink?.reply(peer, reply)),
@@ -215,6 +210,10 @@ export class Endpoint {
     this.#downlink = downlink;
     this.#outbound.openDown({ send: (frame) => downlink.publish(frame) });
     return downlink.address;
+  }
+
+  recheck(): void {
+    this.#downlink?.recheck();
   }
 
   /** A child hangs below from now on, and hears what is published. */
@@ -251,7 +250,7 @@ export class Endpoint {
    * {@link adoptUplink} makes its host the parent, {@link closeUplink} lets go of it.
    */
   async openUplink(listeners: UplinkSessionListeners, security?: Security): Promise<Uplink> {
-    const uplink = new Uplink(await this.#parts.transport(), this.#optionsWith(security), {
+    const uplink = new Uplink(await this.#parts.transport(), withSecurity(this.#parts.socketOptions, security), {
       onPublished: (frame) => {
         const taken = this.#inbound.take('parent', frame);
         listeners.onStream();
@@ -280,6 +279,10 @@ export class Endpoint {
     this.#outbound.openUp({ send: (frame) => uplink.push(frame) });
     this.#requests.open((frame) => uplink.request(frame));
     this.interest.open(uplink);
+  }
+
+  hangUpChild(peer: PeerId): void {
+    this.#downlink?.hangUp(peer);
   }
 
   controlParent(frame: Frame): void {
@@ -376,10 +379,6 @@ export class Endpoint {
     const downlink = this.#downlink;
     this.#downlink = undefined;
     await downlink?.close();
-  }
-
-  #optionsWith(security: Security | undefined): SocketOptions {
-    return security === undefined ? this.#parts.socketOptions : { ...this.#parts.socketOptions, security };
   }
 
   #letGo(): void {

@@ -18,6 +18,10 @@ export interface Stream extends StreamId {
   readonly inbound: InboundStream;
   readonly lane: Lane;
   registration: Registration | undefined;
+  /** Its origin may not send it: it is neither handled nor passed on. */
+  barred: boolean;
+  /** Version of the rules by which `barred` was found. */
+  judgedAt: number;
   /** Nothing of it has come yet. */
   fresh: boolean;
   /** Everything up to this number was sent before anybody here listened. */
@@ -100,6 +104,8 @@ export class StreamTable {
       inbound: new InboundStream(),
       lane,
       registration: this.#parts.registrationOf(channel),
+      barred: false,
+      judgedAt: -1,
       fresh: true,
       past: 0,
       activeAt: this.#parts.monotonic(),

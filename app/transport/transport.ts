@@ -24,7 +24,7 @@ export type Security =
       keys: CurveKeys;
       /**
        * Whether the owner of this public key may connect; asked once per handshake. Whoever is
-       * turned away keeps trying, and gets in once the answer has changed; a live link is not cut.
+       * turned away keeps trying, and gets in once the answer has changed; a live link is cut by `recheck` only.
        */
       admits(publicKey: Uint8Array): boolean;
     }
@@ -38,6 +38,19 @@ export interface SocketOptions {
   /** How long a send may wait for room before it fails with `queue-full`. */
   sendTimeoutMs: number;
   security?: Security;
+  /** Bounds on who connects to it when it is bound, where the transport sees addresses; absent: only the transport's own. */
+  callers?: CallerLimits;
+}
+
+/** How a bound socket that strangers may connect to keeps room for all of them. */
+export interface CallerLimits {
+  /** Connections at once, and those of one address. The longest silent one makes room for a new one. */
+  most: number;
+  perAddress: number;
+  /** Connections that one address may begin within a minute. */
+  perAddressPerMinute: number;
+  /** Whoever has sent no message by then is cut. */
+  silentMs: number;
 }
 
 /** Called for each frame in order. While a returned promise is pending nothing further is read: back-pressure. */
@@ -54,6 +67,11 @@ export interface Binding {
    * Fails with `port-in-use` or `address-invalid`.
    */
   bind(address: string): Promise<string>;
+  /**
+   * Asks again whether the owners of live links may be there ({@link Security}), and cuts those of whom `admits` says no
+   * now. False when this transport can't tell which link is whose: then only closing the socket cuts them.
+   */
+  recheck(): boolean;
 }
 
 export interface Connecting {
@@ -108,6 +126,8 @@ export interface Router extends Socket, Binding {
   onFrame(listener: (peer: PeerId, frame: Frame) => void | Promise<void>): void;
   /** Told when a peer's connection goes, as far as the transport can see it. */
   onPeerGone(listener: (peer: PeerId) => void): void;
+  /** Ends a peer's connection at once, where the transport can; it may come again. */
+  hangUp?(peer: PeerId): void;
 }
 
 /** What a transport turned away since it was made, as far as it can see it. Only ever grows. */

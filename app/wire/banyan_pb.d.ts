@@ -168,10 +168,58 @@ export declare type Control = Message<"banyan.v1.Control"> & {
     case: "succeed";
   } | {
     /**
-     * @generated from field: banyan.v1.Interest interest = 25;
+     * @generated from field: banyan.v1.Knock knock = 25;
+     */
+    value: Knock;
+    case: "knock";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Challenge challenge = 26;
+     */
+    value: Challenge;
+    case: "challenge";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Door door = 27;
+     */
+    value: Door;
+    case: "door";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Interest interest = 29;
      */
     value: Interest;
     case: "interest";
+  } | {
+    /**
+     * @generated from field: banyan.v1.PairingHello pairing_hello = 30;
+     */
+    value: PairingHello;
+    case: "pairingHello";
+  } | {
+    /**
+     * @generated from field: banyan.v1.PairingOffer pairing_offer = 31;
+     */
+    value: PairingOffer;
+    case: "pairingOffer";
+  } | {
+    /**
+     * @generated from field: banyan.v1.PairingShare pairing_share = 32;
+     */
+    value: PairingShare;
+    case: "pairingShare";
+  } | {
+    /**
+     * @generated from field: banyan.v1.PairingProof pairing_proof = 33;
+     */
+    value: PairingProof;
+    case: "pairingProof";
+  } | {
+    /**
+     * @generated from field: banyan.v1.PairingSealed pairing_sealed = 34;
+     */
+    value: PairingSealed;
+    case: "pairingSealed";
   } | { case: undefined; value?: undefined };
 };
 
@@ -316,6 +364,39 @@ export declare type Hello = Message<"banyan.v1.Hello"> & {
    * @generated from field: bytes lost_id = 16;
    */
   lostId: Uint8Array;
+
+  /**
+   * The sender's own keys.
+   *
+   * @generated from field: bytes signing_key = 17;
+   */
+  signingKey: Uint8Array;
+
+  /**
+   * @generated from field: bytes curve_key = 18;
+   */
+  curveKey: Uint8Array;
+
+  /**
+   * By the signing key, over what the host challenged it with and who both are, see rule A4.
+   *
+   * @generated from field: bytes signature = 19;
+   */
+  signature: Uint8Array;
+
+  /**
+   * What the sender has of the membership log, by the entries that nothing follows.
+   *
+   * @generated from field: repeated bytes log_heads = 20;
+   */
+  logHeads: Uint8Array[];
+
+  /**
+   * Entries that the host lacks; only to a host that is known as a member.
+   *
+   * @generated from field: repeated banyan.v1.LogEntry log_entries = 21;
+   */
+  logEntries: LogEntry[];
 };
 
 /**
@@ -323,6 +404,73 @@ export declare type Hello = Message<"banyan.v1.Hello"> & {
  * Use `create(HelloSchema)` to create a new message.
  */
 export declare const HelloSchema: GenMessage<Hello>;
+
+/**
+ * The first thing that is said on a control connection, and the only thing at a door.
+ *
+ * @generated from message banyan.v1.Knock
+ */
+export declare type Knock = Message<"banyan.v1.Knock"> & {
+};
+
+/**
+ * Describes the message banyan.v1.Knock.
+ * Use `create(KnockSchema)` to create a new message.
+ */
+export declare const KnockSchema: GenMessage<Knock>;
+
+/**
+ * The host's answer: what the hello has to sign.
+ *
+ * @generated from message banyan.v1.Challenge
+ */
+export declare type Challenge = Message<"banyan.v1.Challenge"> & {
+  /**
+   * @generated from field: bytes nonce = 1;
+   */
+  nonce: Uint8Array;
+
+  /**
+   * What the host has of its membership log, to those who know the cluster by its id.
+   *
+   * @generated from field: repeated bytes log_heads = 2;
+   */
+  logHeads: Uint8Array[];
+};
+
+/**
+ * Describes the message banyan.v1.Challenge.
+ * Use `create(ChallengeSchema)` to create a new message.
+ */
+export declare const ChallengeSchema: GenMessage<Challenge>;
+
+/**
+ * What a door says to everybody: who is here, and where its control socket is.
+ *
+ * @generated from message banyan.v1.Door
+ */
+export declare type Door = Message<"banyan.v1.Door"> & {
+  /**
+   * @generated from field: bytes signing_key = 1;
+   */
+  signingKey: Uint8Array;
+
+  /**
+   * @generated from field: bytes curve_key = 2;
+   */
+  curveKey: Uint8Array;
+
+  /**
+   * @generated from field: uint32 control_port = 3;
+   */
+  controlPort: number;
+};
+
+/**
+ * Describes the message banyan.v1.Door.
+ * Use `create(DoorSchema)` to create a new message.
+ */
+export declare const DoorSchema: GenMessage<Door>;
 
 /**
  * A person has been asked and has not decided yet.
@@ -425,6 +573,13 @@ export declare type Welcome = Message<"banyan.v1.Welcome"> & {
    * @generated from field: fixed64 view_digest = 14;
    */
   viewDigest: bigint;
+
+  /**
+   * Entries of the membership log that the child lacks.
+   *
+   * @generated from field: repeated banyan.v1.LogEntry log_entries = 15;
+   */
+  logEntries: LogEntry[];
 };
 
 /**
@@ -598,6 +753,13 @@ export declare type Inquiry = Message<"banyan.v1.Inquiry"> & {
    * @generated from field: banyan.v1.Reign reign = 3;
    */
   reign?: Reign | undefined;
+
+  /**
+   * The newest removals that the asker knows: who hangs from somebody that was removed hears of it in no other way.
+   *
+   * @generated from field: repeated banyan.v1.LogEntry removals = 4;
+   */
+  removals: LogEntry[];
 };
 
 /**
@@ -728,6 +890,13 @@ export declare type Refused = Message<"banyan.v1.Refused"> & {
    * @generated from field: string sentence = 2;
    */
   sentence: string;
+
+  /**
+   * To who was removed from the cluster: the entries that say so, which it can check.
+   *
+   * @generated from field: repeated banyan.v1.LogEntry removals = 3;
+   */
+  removals: LogEntry[];
 };
 
 /**
@@ -835,6 +1004,13 @@ export declare type HeartbeatReply = Message<"banyan.v1.HeartbeatReply"> & {
    * @generated from field: fixed64 view_digest = 5;
    */
   viewDigest: bigint;
+
+  /**
+   * Digest of the membership log that the host has.
+   *
+   * @generated from field: fixed64 log_digest = 6;
+   */
+  logDigest: bigint;
 };
 
 /**
@@ -1639,4 +1815,654 @@ export declare type DocumentDifference = Message<"banyan.v1.DocumentDifference">
  * Use `create(DocumentDifferenceSchema)` to create a new message.
  */
 export declare const DocumentDifferenceSchema: GenMessage<DocumentDifference>;
+
+/**
+ * Pairing port only: somebody who is in no cluster yet wants to be let in, by a spoken code or by an invitation.
+ *
+ * @generated from message banyan.v1.PairingHello
+ */
+export declare type PairingHello = Message<"banyan.v1.PairingHello"> & {
+  /**
+   * 16 bytes, new for every conversation.
+   *
+   * @generated from field: bytes nonce = 1;
+   */
+  nonce: Uint8Array;
+
+  /**
+   * The keys of the one who asks, 32 bytes each.
+   *
+   * @generated from field: bytes signing_key = 2;
+   */
+  signingKey: Uint8Array;
+
+  /**
+   * @generated from field: bytes curve_key = 3;
+   */
+  curveKey: Uint8Array;
+
+  /**
+   * The digits of the code, 0 to 99: which code is meant, not part of what is secret.
+   *
+   * @generated from field: uint32 digits = 4;
+   */
+  digits: number;
+
+  /**
+   * Names the invitation, 8 bytes; empty when it is a code.
+   *
+   * @generated from field: bytes invitation_id = 5;
+   */
+  invitationId: Uint8Array;
+};
+
+/**
+ * Describes the message banyan.v1.PairingHello.
+ * Use `create(PairingHelloSchema)` to create a new message.
+ */
+export declare const PairingHelloSchema: GenMessage<PairingHello>;
+
+/**
+ * Such a code or invitation is open here.
+ *
+ * @generated from message banyan.v1.PairingOffer
+ */
+export declare type PairingOffer = Message<"banyan.v1.PairingOffer"> & {
+  /**
+   * @generated from field: bytes nonce = 1;
+   */
+  nonce: Uint8Array;
+
+  /**
+   * @generated from field: bytes signing_key = 2;
+   */
+  signingKey: Uint8Array;
+
+  /**
+   * @generated from field: bytes curve_key = 3;
+   */
+  curveKey: Uint8Array;
+
+  /**
+   * Of the code; 0 for invitations, which have no tries.
+   *
+   * @generated from field: uint32 tries_left = 4;
+   */
+  triesLeft: number;
+
+  /**
+   * @generated from field: uint32 left_ms = 5;
+   */
+  leftMs: number;
+};
+
+/**
+ * Describes the message banyan.v1.PairingOffer.
+ * Use `create(PairingOfferSchema)` to create a new message.
+ */
+export declare const PairingOfferSchema: GenMessage<PairingOffer>;
+
+/**
+ * One side's share of the key (CPace), 32 bytes.
+ *
+ * @generated from message banyan.v1.PairingShare
+ */
+export declare type PairingShare = Message<"banyan.v1.PairingShare"> & {
+  /**
+   * @generated from field: bytes share = 1;
+   */
+  share: Uint8Array;
+};
+
+/**
+ * Describes the message banyan.v1.PairingShare.
+ * Use `create(PairingShareSchema)` to create a new message.
+ */
+export declare const PairingShareSchema: GenMessage<PairingShare>;
+
+/**
+ * The sender has the key: its tag, and what it says of itself, encrypted.
+ *
+ * @generated from message banyan.v1.PairingProof
+ */
+export declare type PairingProof = Message<"banyan.v1.PairingProof"> & {
+  /**
+   * @generated from field: bytes tag = 1;
+   */
+  tag: Uint8Array;
+
+  /**
+   * A PairingIntroduction from who asks, a PairingReception from the host.
+   *
+   * @generated from field: bytes sealed = 2;
+   */
+  sealed: Uint8Array;
+};
+
+/**
+ * Describes the message banyan.v1.PairingProof.
+ * Use `create(PairingProofSchema)` to create a new message.
+ */
+export declare const PairingProofSchema: GenMessage<PairingProof>;
+
+/**
+ * The host's answer, encrypted: a PairingOutcome.
+ *
+ * @generated from message banyan.v1.PairingSealed
+ */
+export declare type PairingSealed = Message<"banyan.v1.PairingSealed"> & {
+  /**
+   * @generated from field: bytes sealed = 1;
+   */
+  sealed: Uint8Array;
+};
+
+/**
+ * Describes the message banyan.v1.PairingSealed.
+ * Use `create(PairingSealedSchema)` to create a new message.
+ */
+export declare const PairingSealedSchema: GenMessage<PairingSealed>;
+
+/**
+ * @generated from message banyan.v1.PairingIntroduction
+ */
+export declare type PairingIntroduction = Message<"banyan.v1.PairingIntroduction"> & {
+  /**
+   * @generated from field: bytes node_id = 1;
+   */
+  nodeId: Uint8Array;
+
+  /**
+   * @generated from field: string person = 2;
+   */
+  person: string;
+
+  /**
+   * @generated from field: string machine = 3;
+   */
+  machine: string;
+
+  /**
+   * @generated from field: uint32 colour = 4;
+   */
+  colour: number;
+
+  /**
+   * @generated from field: bool headless = 5;
+   */
+  headless: boolean;
+
+  /**
+   * host:port of its own control socket.
+   *
+   * @generated from field: string address = 6;
+   */
+  address: string;
+
+  /**
+   * By its signing key over all that was said so far.
+   *
+   * @generated from field: bytes signature = 7;
+   */
+  signature: Uint8Array;
+};
+
+/**
+ * Describes the message banyan.v1.PairingIntroduction.
+ * Use `create(PairingIntroductionSchema)` to create a new message.
+ */
+export declare const PairingIntroductionSchema: GenMessage<PairingIntroduction>;
+
+/**
+ * @generated from message banyan.v1.PairingReception
+ */
+export declare type PairingReception = Message<"banyan.v1.PairingReception"> & {
+  /**
+   * @generated from field: bytes node_id = 1;
+   */
+  nodeId: Uint8Array;
+
+  /**
+   * @generated from field: string person = 2;
+   */
+  person: string;
+
+  /**
+   * @generated from field: string machine = 3;
+   */
+  machine: string;
+
+  /**
+   * @generated from field: string cluster_name = 4;
+   */
+  clusterName: string;
+
+  /**
+   * A person is asked; without one the outcome comes at once.
+   *
+   * @generated from field: bool asks_person = 5;
+   */
+  asksPerson: boolean;
+
+  /**
+   * @generated from field: bytes signature = 6;
+   */
+  signature: Uint8Array;
+};
+
+/**
+ * Describes the message banyan.v1.PairingReception.
+ * Use `create(PairingReceptionSchema)` to create a new message.
+ */
+export declare const PairingReceptionSchema: GenMessage<PairingReception>;
+
+/**
+ * @generated from message banyan.v1.PairingOutcome
+ */
+export declare type PairingOutcome = Message<"banyan.v1.PairingOutcome"> & {
+  /**
+   * @generated from field: bool accepted = 1;
+   */
+  accepted: boolean;
+
+  /**
+   * Why not, for the person there.
+   *
+   * @generated from field: string sentence = 2;
+   */
+  sentence: string;
+
+  /**
+   * @generated from field: bytes cluster_id = 3;
+   */
+  clusterId: Uint8Array;
+
+  /**
+   * @generated from field: string cluster_name = 4;
+   */
+  clusterName: string;
+
+  /**
+   * CURVE key of the sockets to connect to.
+   *
+   * @generated from field: bytes server_key = 5;
+   */
+  serverKey: Uint8Array;
+
+  /**
+   * host:port of control sockets, the best one first.
+   *
+   * @generated from field: repeated string addresses = 6;
+   */
+  addresses: string[];
+
+  /**
+   * viewer, editor or admin.
+   *
+   * @generated from field: string role = 7;
+   */
+  role: string;
+
+  /**
+   * @generated from field: bool may_host = 8;
+   */
+  mayHost: boolean;
+
+  /**
+   * Whom the membership of this cluster begins with: what the newcomer checks the log of members against.
+   *
+   * @generated from field: bytes founding = 9;
+   */
+  founding: Uint8Array;
+};
+
+/**
+ * Describes the message banyan.v1.PairingOutcome.
+ * Use `create(PairingOutcomeSchema)` to create a new message.
+ */
+export declare const PairingOutcomeSchema: GenMessage<PairingOutcome>;
+
+/**
+ * What a link of an invitation holds.
+ *
+ * @generated from message banyan.v1.InvitationLink
+ */
+export declare type InvitationLink = Message<"banyan.v1.InvitationLink"> & {
+  /**
+   * 16 bytes.
+   *
+   * @generated from field: bytes secret = 1;
+   */
+  secret: Uint8Array;
+
+  /**
+   * Keys of who invites; their fingerprint follows from them.
+   *
+   * @generated from field: bytes signing_key = 2;
+   */
+  signingKey: Uint8Array;
+
+  /**
+   * @generated from field: bytes curve_key = 3;
+   */
+  curveKey: Uint8Array;
+
+  /**
+   * host:port of its pairing socket, the best one first.
+   *
+   * @generated from field: repeated string addresses = 4;
+   */
+  addresses: string[];
+
+  /**
+   * @generated from field: string cluster_name = 5;
+   */
+  clusterName: string;
+
+  /**
+   * @generated from field: string role = 6;
+   */
+  role: string;
+
+  /**
+   * @generated from field: double expires_at_ms = 7;
+   */
+  expiresAtMs: number;
+
+  /**
+   * @generated from field: uint32 uses = 8;
+   */
+  uses: number;
+
+  /**
+   * @generated from field: bool asks_person = 9;
+   */
+  asksPerson: boolean;
+};
+
+/**
+ * Describes the message banyan.v1.InvitationLink.
+ * Use `create(InvitationLinkSchema)` to create a new message.
+ */
+export declare const InvitationLinkSchema: GenMessage<InvitationLink>;
+
+/**
+ * One entry of the membership log, as it is signed, sent and kept.
+ *
+ * @generated from message banyan.v1.LogEntry
+ */
+export declare type LogEntry = Message<"banyan.v1.LogEntry"> & {
+  /**
+   * LogContent, exactly as it was signed. Its SHA-256 names the entry.
+   *
+   * @generated from field: bytes content = 1;
+   */
+  content: Uint8Array;
+
+  /**
+   * Ed25519, by the author, over "banyan membership 1\n" and the content.
+   *
+   * @generated from field: bytes signature = 2;
+   */
+  signature: Uint8Array;
+};
+
+/**
+ * Describes the message banyan.v1.LogEntry.
+ * Use `create(LogEntrySchema)` to create a new message.
+ */
+export declare const LogEntrySchema: GenMessage<LogEntry>;
+
+/**
+ * @generated from message banyan.v1.LogContent
+ */
+export declare type LogContent = Message<"banyan.v1.LogContent"> & {
+  /**
+   * The author's signing key.
+   *
+   * @generated from field: bytes author = 1;
+   */
+  author: Uint8Array;
+
+  /**
+   * Hashes of the entries that the author knew last; none in the genesis.
+   *
+   * @generated from field: repeated bytes parents = 2;
+   */
+  parents: Uint8Array[];
+
+  /**
+   * One more than the highest of the parents; 0 for the genesis.
+   *
+   * @generated from field: uint64 height = 3;
+   */
+  height: bigint;
+
+  /**
+   * Wall time of the author, for people.
+   *
+   * @generated from field: double at_ms = 4;
+   */
+  atMs: number;
+
+  /**
+   * @generated from oneof banyan.v1.LogContent.body
+   */
+  body: {
+    /**
+     * @generated from field: banyan.v1.Genesis genesis = 5;
+     */
+    value: Genesis;
+    case: "genesis";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Admission admission = 6;
+     */
+    value: Admission;
+    case: "admission";
+  } | {
+    /**
+     * @generated from field: banyan.v1.RoleChange role_change = 7;
+     */
+    value: RoleChange;
+    case: "roleChange";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Removal removal = 8;
+     */
+    value: Removal;
+    case: "removal";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message banyan.v1.LogContent.
+ * Use `create(LogContentSchema)` to create a new message.
+ */
+export declare const LogContentSchema: GenMessage<LogContent>;
+
+/**
+ * Begins a cluster, whose id follows from its hash; the founder is its author.
+ *
+ * @generated from message banyan.v1.Genesis
+ */
+export declare type Genesis = Message<"banyan.v1.Genesis"> & {
+  /**
+   * @generated from field: bytes nonce = 1;
+   */
+  nonce: Uint8Array;
+
+  /**
+   * @generated from field: banyan.v1.Admission founder = 2;
+   */
+  founder?: Admission | undefined;
+};
+
+/**
+ * Describes the message banyan.v1.Genesis.
+ * Use `create(GenesisSchema)` to create a new message.
+ */
+export declare const GenesisSchema: GenMessage<Genesis>;
+
+/**
+ * Somebody is a member from now on.
+ *
+ * @generated from message banyan.v1.Admission
+ */
+export declare type Admission = Message<"banyan.v1.Admission"> & {
+  /**
+   * @generated from field: bytes node_id = 1;
+   */
+  nodeId: Uint8Array;
+
+  /**
+   * @generated from field: bytes signing_key = 2;
+   */
+  signingKey: Uint8Array;
+
+  /**
+   * @generated from field: bytes curve_key = 3;
+   */
+  curveKey: Uint8Array;
+
+  /**
+   * @generated from field: string name = 4;
+   */
+  name: string;
+
+  /**
+   * 1 viewer, 2 editor, 3 admin.
+   *
+   * @generated from field: uint32 role = 5;
+   */
+  role: number;
+
+  /**
+   * It may become root or relay.
+   *
+   * @generated from field: bool may_host = 6;
+   */
+  mayHost: boolean;
+};
+
+/**
+ * Describes the message banyan.v1.Admission.
+ * Use `create(AdmissionSchema)` to create a new message.
+ */
+export declare const AdmissionSchema: GenMessage<Admission>;
+
+/**
+ * @generated from message banyan.v1.RoleChange
+ */
+export declare type RoleChange = Message<"banyan.v1.RoleChange"> & {
+  /**
+   * @generated from field: bytes node_id = 1;
+   */
+  nodeId: Uint8Array;
+
+  /**
+   * @generated from field: uint32 role = 2;
+   */
+  role: number;
+
+  /**
+   * @generated from field: bool may_host = 3;
+   */
+  mayHost: boolean;
+};
+
+/**
+ * Describes the message banyan.v1.RoleChange.
+ * Use `create(RoleChangeSchema)` to create a new message.
+ */
+export declare const RoleChangeSchema: GenMessage<RoleChange>;
+
+/**
+ * Somebody is a member no more; counts more than everything that its author did not know.
+ *
+ * @generated from message banyan.v1.Removal
+ */
+export declare type Removal = Message<"banyan.v1.Removal"> & {
+  /**
+   * @generated from field: bytes node_id = 1;
+   */
+  nodeId: Uint8Array;
+};
+
+/**
+ * Describes the message banyan.v1.Removal.
+ * Use `create(RemovalSchema)` to create a new message.
+ */
+export declare const RemovalSchema: GenMessage<Removal>;
+
+/**
+ * Channel `members`, kind 1: entries that others may lack, those before others first.
+ *
+ * @generated from message banyan.v1.LogEntries
+ */
+export declare type LogEntries = Message<"banyan.v1.LogEntries"> & {
+  /**
+   * @generated from field: bytes cluster_id = 1;
+   */
+  clusterId: Uint8Array;
+
+  /**
+   * @generated from field: repeated banyan.v1.LogEntry entries = 2;
+   */
+  entries: LogEntry[];
+};
+
+/**
+ * Describes the message banyan.v1.LogEntries.
+ * Use `create(LogEntriesSchema)` to create a new message.
+ */
+export declare const LogEntriesSchema: GenMessage<LogEntries>;
+
+/**
+ * Request `log`: what the asker has, by the entries that nothing follows.
+ *
+ * @generated from message banyan.v1.LogRequest
+ */
+export declare type LogRequest = Message<"banyan.v1.LogRequest"> & {
+  /**
+   * @generated from field: bytes cluster_id = 1;
+   */
+  clusterId: Uint8Array;
+
+  /**
+   * @generated from field: repeated bytes heads = 2;
+   */
+  heads: Uint8Array[];
+};
+
+/**
+ * Describes the message banyan.v1.LogRequest.
+ * Use `create(LogRequestSchema)` to create a new message.
+ */
+export declare const LogRequestSchema: GenMessage<LogRequest>;
+
+/**
+ * @generated from message banyan.v1.LogReply
+ */
+export declare type LogReply = Message<"banyan.v1.LogReply"> & {
+  /**
+   * What the asker lacks, those before others first.
+   *
+   * @generated from field: repeated banyan.v1.LogEntry entries = 1;
+   */
+  entries: LogEntry[];
+
+  /**
+   * What the answerer has.
+   *
+   * @generated from field: repeated bytes heads = 2;
+   */
+  heads: Uint8Array[];
+};
+
+/**
+ * Describes the message banyan.v1.LogReply.
+ * Use `create(LogReplySchema)` to create a new message.
+ */
+export declare const LogReplySchema: GenMessage<LogReply>;
 

@@ -14,6 +14,7 @@ import { Horizon } from './Horizon.tsx';
 export function FirstRun() {
   const self = useSlice('self');
   const open = useWindow((state) => state.open);
+  const go = useWindow((state) => state.go);
   const call = useCommand();
   const [person, setPerson] = useState(self.person);
   const [colour, setColour] = useState(self.colour);
@@ -25,6 +26,9 @@ export function FirstRun() {
   };
   const goOn = async (overlay: Overlay): Promise<void> => {
     if (await keepName()) open(overlay);
+  };
+  const goToJoin = async (): Promise<void> => {
+    if (await keepName()) go({ screen: 'join' });
   };
   return (
     <div className="first-run">
@@ -66,12 +70,12 @@ export function FirstRun() {
               icon={Link2}
               title="Join one"
               action={
-                <Button large onClick={() => void goOn('join')}>
-                  Enter an address
+                <Button large onClick={() => void goToJoin()}>
+                  Enter a code
                 </Button>
               }
             >
-              Click one that stands below, or type the address that somebody in it reads out.
+              Type the two words and two digits that somebody in it reads out, or click one that stands below.
             </Way>
             <Way
               icon={FileText}

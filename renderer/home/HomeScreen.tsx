@@ -35,6 +35,7 @@ function NearHead() {
   const { phase } = useSlice('cluster');
   const offline = useSlice('near').network === 'none';
   const open = useWindow((state) => state.open);
+  const go = useWindow((state) => state.go);
   const free = phase === 'alone' || phase === 'asking';
   return (
     <div className="near-head">
@@ -44,8 +45,8 @@ function NearHead() {
       </span>
       <span className="spring" />
       {free && (
-        <Button icon={Link2} onClick={() => open('join')}>
-          Join by address
+        <Button icon={Link2} onClick={() => go({ screen: 'join' })}>
+          Join a cluster
         </Button>
       )}
       {free && (

@@ -1,22 +1,26 @@
-import type { JoinRequestView } from '../../app/bridge/index.ts';
+import type { JoinRequestView, PairingRequestView } from '../../app/bridge/index.ts';
 import { Button } from '../components/Button.tsx';
 import { MachineGlyph } from '../components/MachineGlyph.tsx';
 import { agoText } from '../components/times.ts';
 import { useNow } from '../components/use-now.ts';
 import { clusterName } from '../state/standing.ts';
 import { useCommand } from '../state/use-command.ts';
-import { useSlice } from '../state/app.ts';
+import { useSlice, useWindow } from '../state/app.ts';
 
 /** Who asks to be let in. */
 export function WaitingForYou() {
   const requests = useSlice('requests');
+  const pairing = useSlice('pairing').requests;
   const now = useNow();
   return (
     <section aria-labelledby="waiting-title">
       <h2 className="heading" id="waiting-title">
         Waiting for you
       </h2>
-      {requests.length === 0 && <p className="lines">Nothing at the moment.</p>}
+      {requests.length + pairing.length === 0 && <p className="lines">Nothing at the moment.</p>}
+      {pairing.map((request) => (
+        <Paired key={request.requestId} request={request} now={now} />
+      ))}
       {requests.map((request) => (
         <Request key={request.requestId} request={request} now={now} />
       ))}
@@ -28,7 +32,7 @@ function Request({ request, now }: { request: JoinRequestView; now: number }) {
   const { requestId, person, machine, colour, address, askedAt } = request;
   const cluster = clusterName(useSlice('cluster')) ?? 'the cluster';
   const call = useCommand();
-  const decide = (accept: boolean): void => void call('decide', { requestId, accept });
+  const lookAt = useWindow((state) => state.lookAt);
   return (
     <article className="request" aria-label={`${person} asks to join`}>
       <div className="request-head">
@@ -41,13 +45,42 @@ function Request({ request, now }: { request: JoinRequestView; now: number }) {
         </div>
         <time dateTime={new Date(askedAt).toISOString()}>{agoText(askedAt, now)}</time>
       </div>
-      <p>wants to join {cluster}. They will see and change all its shared documents.</p>
+      <p>wants to join {cluster}. You compare a picture and choose what they may do.</p>
       <div className="request-buttons">
-        <Button aria-label={`Let in ${person}`} onClick={() => decide(true)}>
+        <Button aria-label={`Let in ${person}`} onClick={() => lookAt(requestId)}>
           Let in
         </Button>
-        <Button aria-label={`Not now, ${person}`} onClick={() => decide(false)}>
+        <Button aria-label={`Not now, ${person}`} onClick={() => void call('decide', { requestId, accept: false })}>
           Not now
+        </Button>
+      </div>
+    </article>
+  );
+}
+
+/** Somebody with a code or an invitation; the dialog about them was put off. */
+function Paired({
+  request: { person, machine, colour, headless, by, askedAt },
+  now,
+}: {
+  request: PairingRequestView;
+  now: number;
+}) {
+  const look = useWindow((state) => state.lookAtRequests);
+  return (
+    <article className="request" aria-label={`${person} wants to come in`}>
+      <div className="request-head">
+        <MachineGlyph machine={{ role: 'leaf', health: 'ok', person, colour, headless, me: false }} size={32} />
+        <div>
+          <b>{person}</b>
+          <span className="quiet">{machine}</span>
+        </div>
+        <time dateTime={new Date(askedAt).toISOString()}>{agoText(askedAt, now)}</time>
+      </div>
+      <p>{by === 'code' ? 'has typed the code that you read out.' : 'has used an invitation of this machine.'}</p>
+      <div className="request-buttons">
+        <Button aria-label={`Decide about ${person}`} onClick={look}>
+          Decide
         </Button>
       </div>
     </article>

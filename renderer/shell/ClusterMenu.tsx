@@ -10,6 +10,7 @@ import { useSlice, useWindow } from '../state/app.ts';
 export function ClusterMenu({ nameHidden }: { nameHidden: boolean }) {
   const cluster = useSlice('cluster');
   const open = useWindow((state) => state.open);
+  const go = useWindow((state) => state.go);
   const call = useCommand();
   const name = clusterName(cluster);
   const shown = name ?? 'No cluster yet';
@@ -27,8 +28,8 @@ export function ClusterMenu({ nameHidden }: { nameHidden: boolean }) {
           <MenuItem icon={Network} onSelect={() => open('create-cluster')}>
             Start a cluster
           </MenuItem>
-          <MenuItem icon={Link2} onSelect={() => open('join')}>
-            Join one by its address
+          <MenuItem icon={Link2} onSelect={() => go({ screen: 'join' })}>
+            Join one
           </MenuItem>
           {cluster.phase === 'asking' && (
             <MenuItem icon={X} onSelect={() => void call('cancelAsking', {})}>

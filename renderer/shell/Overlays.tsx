@@ -1,8 +1,7 @@
 import { useWindow } from '../state/app.ts';
 import { NewDocument } from '../documents/NewDocument.tsx';
 import { CreateCluster } from './CreateCluster.tsx';
-import { Invite } from './Invite.tsx';
-import { JoinByAddress } from './JoinByAddress.tsx';
+import { Invite } from '../pairing/Invite.tsx';
 import { KeysOverview } from './KeysOverview.tsx';
 import { LeaveCluster } from './LeaveCluster.tsx';
 import { MenuSheet } from './MenuSheet.tsx';
@@ -22,8 +21,6 @@ export function Overlays() {
       return <NewDocument onClose={close} />;
     case 'create-cluster':
       return <CreateCluster onClose={close} />;
-    case 'join':
-      return <JoinByAddress onClose={close} />;
     case 'leave':
       return <LeaveCluster onClose={close} />;
     case 'invite':

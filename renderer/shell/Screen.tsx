@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { DocumentsScreen } from '../documents/DocumentsScreen.tsx';
 import { HomeScreen } from '../home/HomeScreen.tsx';
+import { JoinScreen } from '../pairing/JoinScreen.tsx';
 import { useWindow } from '../state/app.ts';
 import { placeOf } from '../state/place.ts';
 
@@ -16,6 +17,7 @@ export function Screen() {
       <Suspense fallback={null}>
         {place.screen === 'home' && <HomeScreen />}
         {place.screen === 'documents' && <DocumentsScreen />}
+        {place.screen === 'join' && <JoinScreen />}
         {place.screen === 'document' && <TextScreen key={place.document} document={place.document} />}
         {place.screen === 'tree' && <TreeScreen machine={place.machine} />}
       </Suspense>

@@ -1,6 +1,7 @@
 import './shell.css';
 import { useRef, type CSSProperties } from 'react';
 import { Toasts } from '../components/Toasts.tsx';
+import { Approvals } from '../pairing/Approvals.tsx';
 import { useNarrowerThan } from '../components/use-media.ts';
 import { bounds } from '../state/remembered.ts';
 import { useApp, useWindow } from '../state/app.ts';
@@ -40,6 +41,7 @@ export function Shell() {
       <StatusStrip />
       <Toasts />
       <Overlays />
+      <Approvals />
       <Announcer />
     </div>
   );

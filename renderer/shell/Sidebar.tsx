@@ -28,7 +28,7 @@ export function Sidebar({ railed }: { railed: boolean }) {
 function Screens({ railed }: { railed: boolean }) {
   const screen = useWindow(({ trail }) => placeOf(trail).screen);
   const go = useWindow((state) => state.go);
-  const waiting = useSlice('requests').length;
+  const waiting = useSlice('requests').length + useSlice('pairing').requests.length;
   const documents = useSlice('documents').length;
   const machines = useSlice('tree').nodes.filter(({ health }) => health !== 'gone').length;
   return (
@@ -38,7 +38,7 @@ function Screens({ railed }: { railed: boolean }) {
         label="Home"
         shortcut="Mod+1"
         railed={railed}
-        on={screen === 'home'}
+        on={screen === 'home' || screen === 'join'}
         waiting={waiting}
         onClick={() => go({ screen: 'home' })}
       />

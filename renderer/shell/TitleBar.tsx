@@ -62,5 +62,5 @@ function Title({ place }: { place: Place }) {
 
 function titleOf(place: Place, nameOf: (document: string) => string | undefined): string {
   if (place.screen === 'document') return nameOf(place.document) ?? 'Document';
-  return { home: 'Home', documents: 'Documents', tree: 'Live tree' }[place.screen];
+  return { home: 'Home', documents: 'Documents', join: 'Join', tree: 'Live tree' }[place.screen];
 }

@@ -92,13 +92,13 @@ function frameCommands({ window }: App): AppCommand[] {
 }
 
 function clusterCommands(app: App): AppCommand[] {
-  const { open } = app.window.getState();
+  const { open, go } = app.window.getState();
   const slices = slicesNow(app);
   const name = slices && clusterName(slices.cluster);
   if (name == null) {
     return [
       { id: 'create-cluster', title: 'Start a cluster', icon: Network, run: () => open('create-cluster') },
-      { id: 'join', title: 'Join a cluster by its address', icon: Link2, run: () => open('join') },
+      { id: 'join', title: 'Join a cluster', icon: Link2, run: () => go({ screen: 'join' }) },
     ];
   }
   return [

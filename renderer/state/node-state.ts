@@ -35,6 +35,6 @@ export function nodeStoreListener(store: NodeStore, now: () => number) {
 
 /** All slices have arrived at least once. */
 export function isComplete(slices: Partial<Slices>): slices is Slices {
-  const { self, cluster, near, requests, tree, documents, people, events } = slices;
-  return [self, cluster, near, requests, tree, documents, people, events].every((slice) => slice !== undefined);
+  const { self, cluster, near, requests, pairing, tree, documents, people, events } = slices;
+  return [self, cluster, near, requests, pairing, tree, documents, people, events].every((slice) => slice !== undefined);
 }

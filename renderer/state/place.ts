@@ -2,6 +2,7 @@
 export type Place =
   | { screen: 'home' }
   | { screen: 'documents' }
+  | { screen: 'join' }
   | { screen: 'document'; document: string }
   | { screen: 'tree'; machine?: string };
 

@@ -58,7 +58,7 @@ export function readSettings(storage: Pick<Storage, 'getItem'>): RememberedSetti
 /** Where this tab was before it was loaded anew. */
 export function readTrail(storage: Pick<Storage, 'getItem'>): Trail | undefined {
   const { places, at } = parsed(storage.getItem(trailKey));
-  const known = ['home', 'documents', 'document', 'tree'];
+  const known = ['home', 'documents', 'join', 'document', 'tree'];
   const fits =
     Array.isArray(places) && places.every((place) => known.includes((place as { screen?: string } | null)?.screen ?? ''));
   return fits && typeof at === 'number' && places[at] !== undefined ? { places, at } : undefined;

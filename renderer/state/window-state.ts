@@ -3,7 +3,7 @@ import { go, startOfTrail, step, type Place, type Trail } from './place.ts';
 import type { RememberedSettings } from './remembered.ts';
 
 /** What lies over the screen; at most one at a time. */
-export type Overlay = 'palette' | 'keys' | 'new-document' | 'create-cluster' | 'join' | 'leave' | 'invite' | 'people' | 'menu';
+export type Overlay = 'palette' | 'keys' | 'new-document' | 'create-cluster' | 'leave' | 'invite' | 'people' | 'menu';
 
 /** What belongs to this window alone. */
 export interface WindowState extends RememberedSettings {
@@ -13,6 +13,10 @@ export interface WindowState extends RememberedSettings {
   paletteText: string;
   /** Grows each time the person asks to find something in the text that is shown. */
   findAsked: number;
+  /** Requests to be let in that this window's person looks at later. */
+  putOff: readonly string[];
+  /** Who asks to be let in and is looked at now: the id of the request. */
+  looked: string | null;
 }
 
 export interface WindowActions {
@@ -22,6 +26,10 @@ export interface WindowActions {
   close(): void;
   change(settings: Partial<RememberedSettings>): void;
   askToFind(): void;
+  putOffRequest(key: string): void;
+  /** Shows everything again that was put off. */
+  lookAtRequests(): void;
+  lookAt(requestId: string | null): void;
 }
 
 export type WindowStore = StoreApi<WindowState & WindowActions>;
@@ -33,11 +41,16 @@ export function createWindowStore(remembered: RememberedSettings, trail: Trail =
     overlay: null,
     paletteText: '',
     findAsked: 0,
+    putOff: [],
+    looked: null,
     go: (place) => set((state) => ({ trail: go(state.trail, place), overlay: null })),
     step: (by) => set((state) => ({ trail: step(state.trail, by) })),
     open: (overlay, paletteText = '') => set({ overlay, paletteText }),
     close: () => set({ overlay: null }),
     change: (settings) => set(settings),
     askToFind: () => set(({ findAsked }) => ({ findAsked: findAsked + 1 })),
+    putOffRequest: (key) => set(({ putOff }) => ({ putOff: [...putOff.slice(-99), key] })),
+    lookAtRequests: () => set({ putOff: [] }),
+    lookAt: (looked) => set({ looked }),
   }));
 }

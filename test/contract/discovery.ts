@@ -16,6 +16,7 @@ export function announcementOf(machine: string, port: number): Announcement {
     headless: false,
     protocol: 1,
     port,
+    link: { port: port + 1000, key: new Uint8Array(random.bytes(32)) },
     cluster: undefined,
   };
 }

@@ -118,6 +118,43 @@ export function curveContract(makeTransport: MakeTransport): void {
       await subscribed(publisher, 'welcome', [arrived]);
     });
 
+    test('who is not admitted any more is cut, and the others do not notice; or the transport says that it can not', async () => {
+      const server = newKeys();
+      const friend = newKeys();
+      const removed = newKeys();
+      let all = true;
+      const transport = make();
+      const admits = (key: Uint8Array): boolean => all || hex(key) === hex(friend.publicKey);
+      const publisher = transport.publisher(secured({ role: 'server', keys: server, admits }));
+      const router = transport.router(secured({ role: 'server', keys: server, admits }));
+      const address = await publisher.bind(anyPort);
+      const routerAddress = await router.bind(anyPort);
+      const heard: string[] = [];
+      router.onFrame((_, frame) => void heard.push(textOf(frame)));
+      const states: boolean[] = [];
+      const inboxes = [friend, removed].map((keys) => {
+        const subscriber = make().subscriber(secured({ role: 'client', keys, serverKey: server.publicKey }));
+        if (keys === removed) subscriber.onLink((up) => void states.push(up));
+        const arrived = inbox(subscriber);
+        subscriber.subscribe(bytes(''));
+        subscriber.connect(address);
+        return arrived;
+      });
+      const dealer = make().dealer(secured({ role: 'client', keys: removed, serverKey: server.publicKey }));
+      dealer.connect(routerAddress);
+      await dealer.send(bytes('while I may'));
+      await eventually(() => expect(heard).toEqual(['while I may']));
+      await subscribed(publisher, 'to all', inboxes);
+      all = false;
+      if (!publisher.recheck()) return expect(router.recheck()).toBe(false);
+      router.recheck();
+      await eventually(() => expect(states.slice(0, 2)).toEqual([true, false]));
+      await publisher.send(bytes('among friends'));
+      await eventually(() => expect(inboxes[0]).toContain('among friends'));
+      expect(inboxes[1]).not.toContain('among friends');
+      return expect(heard).toEqual(['while I may']);
+    });
+
     test('each socket of a transport keeps its own rule', async () => {
       const server = newKeys();
       const transport = make();

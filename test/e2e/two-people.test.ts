@@ -49,6 +49,7 @@ describe('two people on one network', () => {
   test('Anna is told who asks, and lets him in', async () => {
     await sidebar(annasPage).getByRole('button', { name: /^Home/ }).click();
     await annasPage.getByRole('button', { name: 'Let in Ben' }).click();
+    await annasPage.getByRole('button', { name: 'Let in as editor' }).click();
     await ben.happened('joined');
     await vi.waitFor(async () => expect(await ben.run(['docs'])).toContain('The ferry'), patience);
   });

@@ -12,8 +12,8 @@ interface DnsRecord {
 interface Internals {
   server: {
     mdns: EventEmitter & { respond(records: DnsRecord[]): void };
-    register(records: DnsRecord[]): void;
-    unregister(records: DnsRecord[]): void;
+    /** Registered records by type: the very objects that are answered with, and announced again from time to time. */
+    registry: Record<string, DnsRecord[] | undefined>;
   };
 }
 
@@ -30,11 +30,11 @@ export function responderOf(bonjour: Bonjour, onTrouble: (error: Error) => void)
   server.mdns.on('error', onTrouble);
   return {
     replaceTxt(service, txt) {
-      const isTxt = (record: DnsRecord): boolean => record.type === 'TXT';
-      server.unregister((service.records() as DnsRecord[]).filter(isTxt));
       service.txt = txt;
       const records = service.records() as DnsRecord[];
-      server.register(records.filter(isTxt));
+      const fresh = records.find(({ type }) => type === 'TXT');
+      // In place: a record of its own would be contradicted by the first one, which is announced again after a while.
+      for (const record of server.registry['TXT'] ?? []) if (record.name === fresh?.name) record.data = fresh.data;
       server.mdns.respond(records);
     },
     onHeard(listener) {

@@ -19,6 +19,12 @@ const txt = z.object({
   cr: z.enum(['root', 'member']).optional(),
   cm: z.coerce.number().int().min(0).max(100_000).optional(),
   cp: z.string().max(255).optional(),
+  kp: z.coerce.number().int().min(1).max(65_535).optional(),
+  k: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional(),
+  pp: z.coerce.number().int().min(1).max(65_535).optional(),
 });
 
 /** An announcement as TXT keys (PROTOCOL.md, rule D3). */
@@ -31,6 +37,11 @@ export function toTxt(announcement: Announcement): Record<string, string> {
     m: cut(announcement.machine),
     c: String(announcement.colour),
     h: announcement.headless ? '1' : '0',
+    ...(announcement.link !== undefined && {
+      k: Buffer.from(announcement.link.key).toString('base64url'),
+      kp: String(announcement.link.port),
+    }),
+    ...(announcement.pairingPort !== undefined && { pp: String(announcement.pairingPort) }),
     ...(cluster === undefined
       ? {}
       : {
@@ -47,7 +58,7 @@ export function toTxt(announcement: Announcement): Record<string, string> {
 export function fromTxt(raw: unknown, port: number): Announcement | undefined {
   const parsed = txt.safeParse(raw);
   if (!parsed.success) return undefined;
-  const { v, id, p, m, c, h, ci, cn, cr, cm, cp } = parsed.data;
+  const { v, id, p, m, c, h, ci, cn, cr, cm, cp, pp, k, kp } = parsed.data;
   const cluster =
     ci === undefined
       ? undefined
@@ -58,7 +69,9 @@ export function fromTxt(raw: unknown, port: number): Announcement | undefined {
           machines: cm ?? 1,
           people: cp === undefined || cp === '' ? [] : cp.split('\t'),
         };
-  return { nodeId: id, person: p, machine: m, colour: c, headless: h === '1', protocol: v, port, cluster };
+  const announced = { nodeId: id, person: p, machine: m, colour: c, headless: h === '1', protocol: v, port, cluster };
+  const link = k === undefined || kp === undefined ? undefined : { port: kp, key: new Uint8Array(Buffer.from(k, 'base64url')) };
+  return { ...announced, ...(link && { link }), ...(pp !== undefined && { pairingPort: pp }) };
 }
 
 function cut(text: string): string {

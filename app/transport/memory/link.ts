@@ -32,6 +32,8 @@ export type Delivery = (from: Station, to: Station, bytes: Uint8Array) => number
 export interface LinkEnd {
   /** Names the other end; unique in the network, never used again. */
   readonly peer: PeerId;
+  /** The key with which the other end has come, where links are encrypted and it is the client. */
+  readonly peerKey: Uint8Array | undefined;
   readonly full: boolean;
   readonly hasWaiting: boolean;
   /** Sends; false when the link is full. */
@@ -54,6 +56,7 @@ class MemoryEnd implements LinkEnd {
   readonly peer: PeerId;
   readonly station: Station;
   readonly incoming: MemoryPipe;
+  readonly peerKey: Uint8Array | undefined;
   readonly #link: MemoryLink;
   open = true;
 
@@ -62,6 +65,7 @@ class MemoryEnd implements LinkEnd {
     this.#link = link;
     this.station = station;
     this.peer = peer;
+    this.peerKey = far.security?.role === 'client' ? far.security.keys.publicKey : undefined;
     this.incoming = new MemoryPipe({
       clock,
       capacity: far.highWaterMark + station.highWaterMark,

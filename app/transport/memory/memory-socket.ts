@@ -122,6 +122,14 @@ export class MemorySocket implements Station {
     this.parts.closed(this);
   };
 
+  /** Cuts those who would not be admitted any more. */
+  recheck(): true {
+    const { security } = this;
+    if (security?.role === 'server')
+      for (const end of [...this.ends]) if (end.peerKey !== undefined && !security.admits(end.peerKey)) end.close();
+    return true;
+  }
+
   joined(end: LinkEnd): void {
     this.ends.add(end);
     this.#hooks.joined?.(end);

@@ -27,7 +27,7 @@ export function pullerOn(socket: MemorySocket): Puller {
       return undefined;
     },
   });
-  return { bind: (address) => socket.bind(address), onFrame: listener.set, close: socket.close };
+  return { bind: (address) => socket.bind(address), recheck: () => socket.recheck(), onFrame: listener.set, close: socket.close };
 }
 
 /** What PUSH and DEALER share: they connect, and a send waits for a link with room. */

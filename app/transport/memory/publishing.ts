@@ -18,6 +18,7 @@ export function publisherOn(socket: MemorySocket): Publisher {
   });
   return {
     bind: (address) => socket.bind(address),
+    recheck: () => socket.recheck(),
     send: async (frame) => {
       socket.mustBeOpen();
       // A full link refuses the offer: that frame is lost for that subscriber.

@@ -22,6 +22,7 @@ export function routerOn(socket: MemorySocket): Router {
   });
   return {
     bind: (address) => socket.bind(address),
+    recheck: () => socket.recheck(),
     send: async (peer, frame) => {
       socket.mustBeOpen();
       const end = peers.get(peer);
@@ -30,6 +31,7 @@ export function routerOn(socket: MemorySocket): Router {
         throw new BanyanError('queue-full', 'That peer does not read; its queue is full.');
       }
     },
+    hangUp: (peer) => peers.get(peer)?.close(),
     onFrame: (told) => listener.set(({ peer, frame }) => told(peer, frame)),
     onPeerGone: (told) => void leaveListeners.push(told),
     close: socket.close,

@@ -40,6 +40,8 @@ export function binding(socket: NativeSocket<Native>): Binding {
   });
 
   return {
+    // Which key a link has, libzmq does not say.
+    recheck: () => false,
     async bind(address) {
       const wanted = parseBindAddress(address);
       if (closed) throw new BanyanError('closed', 'The socket was closed.');

@@ -81,6 +81,11 @@ export class Connection implements MessageSource<Message> {
     return this.#handshake.peer?.identity ?? noIdentity;
   }
 
+  /** The key that the peer has proven to own, where links are encrypted. */
+  get peerKey(): Uint8Array | undefined {
+    return this.#handshake.mechanism.peerKey;
+  }
+
   /** Whether the peer is of ZMTP 3.1, which takes subscriptions as commands and knows PING. */
   get speaksCommands(): boolean {
     return (this.#handshake.greeting?.minorVersion ?? 0) >= 1;

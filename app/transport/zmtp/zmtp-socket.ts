@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../clock.ts';
 import { BanyanError, sentenceOf } from '../../errors.ts';
@@ -11,6 +12,7 @@ import { Intake } from '../intake.ts';
 import type { LinkTimings } from '../link-timings.ts';
 import { tellAll } from '../telling.ts';
 import type { SocketOptions, TransportCounters } from '../transport.ts';
+import { Callers } from './callers.ts';
 import { Connection, farewell } from './connection.ts';
 import type { ConnectionEnd, Message } from './connection.ts';
 import type { InprocHub } from './inproc-hub.ts';
@@ -63,6 +65,7 @@ export class ZmtpSocket {
   readonly #listeners: StreamListener[] = [];
   readonly #intake: Intake<Message, Connection>;
   readonly #dialler: Dialler<Connection>;
+  readonly #callers: Callers | undefined;
   #hooks: PatternHooks = {};
   #closed = false;
 
@@ -70,6 +73,7 @@ export class ZmtpSocket {
     const { type, options, clock, random, log, timings } = parts;
     this.parts = parts;
     this.#introduction = introductionOf(type, options.security, random);
+    this.#callers = options.callers && new Callers(options.callers, clock);
     this.#intake = new Intake<Message, Connection>(log, (from, message) =>
       message === farewell ? this.#hooks.gone?.(from) : this.#hooks.took?.(from, message),
     );
@@ -115,6 +119,15 @@ export class ZmtpSocket {
     this.#dialler.disconnect(address);
   }
 
+  /** Cuts those who would not be admitted any more. */
+  recheck(): true {
+    const { security } = this.parts.options;
+    if (security?.role === 'server')
+      for (const connection of this.connections)
+        if (connection.peerKey !== undefined && !security.admits(connection.peerKey)) connection.cut('Not admitted any more.');
+    return true;
+  }
+
   onLink(listener: (up: boolean) => void): void {
     this.#dialler.onLink(listener);
   }
@@ -140,12 +153,15 @@ export class ZmtpSocket {
 
   #accept(stream: Duplex): void {
     const count = this.#opening.size + this.connections.size;
-    if (this.#closed || count >= zmtpLimits.connectionsPerSocket) {
+    const address = remoteAddressOf(stream);
+    const admitted = this.#callers?.admit(address) ?? true;
+    if (this.#closed || !admitted || count >= zmtpLimits.connectionsPerSocket) {
       this.parts.counters.handshakesRefused += 1;
       stream.destroy();
       return;
     }
-    this.#open(stream);
+    const connection = this.#open(stream);
+    this.#callers?.add(connection, address);
   }
 
   #attempt(address: Address, outcome: (link: Connection | undefined) => void): Attempt {
@@ -184,7 +200,10 @@ export class ZmtpSocket {
       timings,
       events: {
         ready: (which) => this.#ready(which),
-        arrived: (which) => this.#intake.offer(which),
+        arrived: (which) => {
+          this.#callers?.spoke(which);
+          this.#intake.offer(which);
+        },
         roomed: (which) => this.#hooks.roomed?.(which),
         subscription: (which, adds, prefix) => this.#hooks.subscription?.(which, adds, prefix),
         ended: (which, end, cause) => this.#ended(which, end, cause),
@@ -205,6 +224,7 @@ export class ZmtpSocket {
 
   #ended(connection: Connection, end: ConnectionEnd, cause: unknown): void {
     this.#count(end, cause);
+    this.#callers?.remove(connection);
     this.#opening.delete(connection);
     const wasReady = this.connections.delete(connection);
     if (this.#closed) return;
@@ -225,4 +245,9 @@ export class ZmtpSocket {
     const level = cause instanceof ProtocolError ? 'debug' : 'error';
     log[level]('a connection was closed', { type, end, cause: sentenceOf(cause) });
   }
+}
+
+/** The address at the other end; empty where there are none. */
+function remoteAddressOf(stream: Duplex): string {
+  return stream instanceof Socket ? (stream.remoteAddress ?? '') : '';
 }

@@ -33,8 +33,8 @@ export class ZmtpTransport implements Transport {
   }
 
   publisher(options: SocketOptions): Publisher {
-    const { bind, send, close } = this.#sockets.pub(options);
-    return { bind, send: (frame) => send([frame]), close };
+    const { bind, recheck, send, close } = this.#sockets.pub(options);
+    return { bind, recheck, send: (frame) => send([frame]), close };
   }
 
   subscriber(options: SocketOptions): Subscriber {
@@ -48,8 +48,8 @@ export class ZmtpTransport implements Transport {
   }
 
   puller(options: SocketOptions): Puller {
-    const { bind, onMessage, close } = this.#sockets.pull(options);
-    return { bind, onFrame: this.#frames(onMessage), close };
+    const { bind, recheck, onMessage, close } = this.#sockets.pull(options);
+    return { bind, recheck, onFrame: this.#frames(onMessage), close };
   }
 
   dealer(options: SocketOptions): Dealer {
@@ -58,9 +58,10 @@ export class ZmtpTransport implements Transport {
   }
 
   router(options: SocketOptions): Router {
-    const { bind, send, onMessage, onPeerGone, close } = this.#sockets.router(options);
+    const { bind, recheck, send, onMessage, onPeerGone, hangUp, close } = this.#sockets.router(options);
     return {
       bind,
+      recheck,
       send: (peer, frame) => send(peer, [frame]),
       onFrame: (listener) =>
         onMessage((peer, message) => {
@@ -68,6 +69,7 @@ export class ZmtpTransport implements Transport {
           return frame ? listener(peer, frame) : this.#malformed();
         }),
       onPeerGone,
+      hangUp,
       close,
     };
   }

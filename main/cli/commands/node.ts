@@ -15,6 +15,7 @@ interface NodeOptions {
   listen?: string;
   port?: number;
   join?: string;
+  invite?: string;
   autoAccept?: boolean;
   transport: 'zeromq' | 'zmtp';
   fanOut?: number;
@@ -39,6 +40,7 @@ export function addNodeCommand(program: Command, add: AddCommand): void {
     .option('--listen <address>', 'address to listen on', anAddress)
     .option('--port <port>', 'port to listen on', aPort)
     .option('--join <host:port>', 'ask this machine to be let in, where multicast fails')
+    .option('--invite <link>', 'come in by this invitation')
     .addOption(
       new Option('--transport <name>', 'ZMTP in TypeScript, or libzmq; they talk to each other')
         .choices(['zmtp', 'zeromq'])
@@ -107,6 +109,7 @@ function settingsOf(options: NodeOptions, dataFolder: string): NodeSettings {
     ...(options.listen !== undefined && { listen: options.listen }),
     ...(options.port !== undefined && { port: options.port }),
     ...(options.join !== undefined && { join: options.join }),
+    ...(options.invite !== undefined && { invite: options.invite }),
     ...(interfaceAddress !== undefined && { interfaceAddress }),
   };
 }

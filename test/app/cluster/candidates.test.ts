@@ -5,10 +5,13 @@ import { succession } from '../../../app/cluster/succession.ts';
 import type { View } from '../../../app/cluster/view.ts';
 import { aMember, aView, idOf, viewOfParents } from './a-tree.ts';
 
+const anybody = (): boolean => true;
+
 function orphan(view: View, self: number, path: readonly number[], broken = false) {
   const selfId = idOf(self);
   const below = new Set(view.below(selfId));
   return candidatesOf({
+    mayHost: anybody,
     selfId,
     view,
     path: path.map(idOf),
@@ -61,7 +64,7 @@ describe('the line of succession', () => {
       aMember(3, { joinedAt: 5 }),
       aMember(4, { parentId: idOf(2) }),
     ]);
-    expect(succession(view, 4).map(({ nodeId }) => nodeId)).toEqual([3, 2, 4, 1].map(idOf));
+    expect(succession(view, 4, anybody).map(({ nodeId }) => nodeId)).toEqual([3, 2, 4, 1].map(idOf));
   });
 
   test('G4 equal members give equal lines, however the view came about; a short line is the beginning of a long one', () => {
@@ -74,9 +77,11 @@ describe('the line of succession', () => {
             aMember(index + 1, { parentId: idOf(choice % (index + 1)), prefersLeaf: choice % 3 === 0, joinedAt: choice % 5 }),
           ),
         ];
-        const line = succession(aView(members), 100).map(({ nodeId }) => nodeId);
-        expect(succession(aView([members[0]!, ...members.slice(1).toReversed()]), 100).map(({ nodeId }) => nodeId)).toEqual(line);
-        expect(succession(aView(members), most).map(({ nodeId }) => nodeId)).toEqual(line.slice(0, most));
+        const line = succession(aView(members), 100, anybody).map(({ nodeId }) => nodeId);
+        expect(
+          succession(aView([members[0]!, ...members.slice(1).toReversed()]), 100, anybody).map(({ nodeId }) => nodeId),
+        ).toEqual(line);
+        expect(succession(aView(members), most, anybody).map(({ nodeId }) => nodeId)).toEqual(line.slice(0, most));
       }),
     );
   });

@@ -21,6 +21,7 @@ function bench() {
   const gaps: { side: Side; gap: Range }[] = [];
   const lost: Range[] = [];
   const listener = new ChannelListener({
+    bars: undefined,
     self: { origin: new Uint8Array(16), incarnation: 1 },
     maxStreams: 100,
     heldBytes: 100_000,

@@ -161,7 +161,7 @@ describe('docs/PROTOCOL.md and the sources', () => {
   });
 
   test('every rule that another one names exists', () => {
-    const named = [...protocol.replaceAll(/```hex[\s\S]*?```/g, '').matchAll(/\b([BCDEFGHIKLMNPQRSTVWY]\d+)\b/g)].map(
+    const named = [...protocol.replaceAll(/```hex[\s\S]*?```/g, '').matchAll(/\b([BCDEFGHIJKLMNPQRSTVWY]\d+)\b/g)].map(
       (match) => match[1]!,
     );
     expect(named.length).toBeGreaterThan(rules.length);

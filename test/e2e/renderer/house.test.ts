@@ -97,7 +97,7 @@ describe('the house', () => {
 
   test('an address that nobody answers at is said where it was typed', () =>
     withPage('alone', {}, async ({ page }) => {
-      await page.getByRole('button', { name: 'Join by address' }).click();
+      await page.getByRole('button', { name: 'Join a cluster' }).click();
       const address = page.getByRole('textbox', { name: 'Address' });
       await address.fill('nonsense');
       await page.getByRole('button', { name: 'Ask to join', exact: true }).click();
@@ -110,6 +110,9 @@ describe('the house', () => {
   test('somebody who asks is let in', () =>
     withPage('newsroom', {}, async ({ page, node }) => {
       await page.getByRole('button', { name: 'Let in Noor Bakker' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Let Noor Bakker into Kestrel newsroom?' });
+      await dialog.getByRole('img', { name: 'Fingerprint picture' }).waitFor();
+      await dialog.getByRole('button', { name: 'Let in as editor' }).click();
       await expect.poll(() => node.world.slices.requests.length).toBe(0);
       await page.getByText('Nothing at the moment.').waitFor();
     }));

@@ -63,6 +63,51 @@ async function self(page: Page): Promise<void> {
   await page.getByRole('radiogroup', { name: 'Your colour' }).waitFor();
 }
 
+async function join(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Join a cluster' }).click();
+  await page.getByRole('combobox', { name: 'First word' }).waitFor();
+}
+
+async function completing(page: Page): Promise<void> {
+  await join(page);
+  await page.getByRole('combobox', { name: 'First word' }).pressSequentially('amber ');
+  await page.getByRole('combobox', { name: 'Second word' }).pressSequentially('o');
+  await page.keyboard.type('t');
+  await page.getByRole('option', { name: 'otter' }).waitFor();
+}
+
+/** A code of the scripted node, or a wrong one. */
+const joinBy =
+  (second: string) =>
+  async (page: Page): Promise<void> => {
+    await join(page);
+    await page.getByRole('combobox', { name: 'First word' }).pressSequentially('amber ');
+    await page.getByRole('combobox', { name: 'Second word' }).pressSequentially(`${second} `);
+    await page.getByRole('textbox', { name: 'Two digits' }).pressSequentially('47');
+    await page.keyboard.press('Enter');
+  };
+
+async function wrongCode(page: Page): Promise<void> {
+  await joinBy('olive')(page);
+  await page.getByRole('alert').getByText('Those are not the words').waitFor();
+}
+
+async function waiting(page: Page): Promise<void> {
+  await joinBy('otter')(page);
+  await page.getByRole('button', { name: 'Stop asking' }).waitFor();
+}
+
+async function link(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Shift+I');
+  await page.getByRole('tab', { name: 'Send a link' }).click();
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
+}
+
+async function approving(page: Page): Promise<void> {
+  await page.getByRole('dialog', { name: /Let Noor Bakker into/ }).waitFor();
+}
+
 /** Every screen and overlay in the situations that matter. */
 export const screenCases: readonly ScreenCase[] = [
   { name: 'home-first-run', scenario: 'first-run', go: stay },
@@ -85,6 +130,12 @@ export const screenCases: readonly ScreenCase[] = [
   { name: 'palette', scenario: 'newsroom', go: palette },
   { name: 'keys', scenario: 'newsroom', go: press('Control+/') },
   { name: 'invite', scenario: 'newsroom', go: press('Control+Shift+I') },
+  { name: 'invite-link', scenario: 'newsroom', go: link },
+  { name: 'approve', scenario: 'approving', go: approving },
+  { name: 'join', scenario: 'alone', go: join },
+  { name: 'join-completing', scenario: 'alone', go: completing },
+  { name: 'join-wrong', scenario: 'alone', go: wrongCode },
+  { name: 'join-waiting', scenario: 'alone', go: waiting },
   { name: 'people', scenario: 'newsroom', go: press('Control+Shift+P') },
   { name: 'new-document', scenario: 'newsroom', go: press('Control+n') },
   { name: 'you', scenario: 'newsroom', go: self },

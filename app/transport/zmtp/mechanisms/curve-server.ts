@@ -35,6 +35,7 @@ export interface CurveServerParts {
 /** The server's side of CURVE (RFC 25 and 26): HELLO, WELCOME, INITIATE, READY. */
 export class CurveServer implements Mechanism {
   cipher: CurveCipher | undefined;
+  peerKey: Uint8Array | undefined;
   readonly #parts: CurveServerParts;
   readonly #transient: CurveKeys;
   /**
@@ -108,7 +109,8 @@ export class CurveServer implements Mechanism {
       throw new ProtocolError('A vouch for another connection.');
     }
     const peer = parseMetadata(opened.subarray(32 + vouchBytes));
-    if (!this.#parts.admits(new Uint8Array(clientKey))) throw new ProtocolError('That key is not admitted.');
+    this.peerKey = new Uint8Array(clientKey);
+    if (!this.#parts.admits(this.peerKey)) throw new ProtocolError('That key is not admitted.');
     return peer;
   }
 }

@@ -32,4 +32,6 @@ export interface Mechanism {
   receive(command: Buffer): HandshakeStep;
   /** Present once the handshake is over, if frames are protected. */
   readonly cipher: FrameCipher | undefined;
+  /** The permanent key that the peer has proven to own, once the handshake is over; undefined where none is asked for. */
+  readonly peerKey?: Uint8Array | undefined;
 }

@@ -7,6 +7,8 @@ export type MessageListener = (message: Message) => void | Promise<void>;
 /** What every pattern can do with its links: in ZMTP either side may bind. */
 export interface Links {
   bind(address: string): Promise<string>;
+  /** Cuts those who would not be admitted any more. */
+  recheck(): true;
   connect(address: string): void;
   disconnect(address: string): void;
   onLink(listener: (up: boolean) => void): void;
@@ -18,6 +20,7 @@ export interface Links {
 export function linksOf(socket: ZmtpSocket): Links {
   return {
     bind: (address) => socket.bind(address),
+    recheck: () => socket.recheck(),
     connect: (address) => socket.connect(address),
     disconnect: (address) => socket.disconnect(address),
     onLink: (listener) => socket.onLink(listener),

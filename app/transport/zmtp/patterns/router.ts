@@ -14,6 +14,7 @@ export interface RouterSocket extends Links {
   onMessage(listener: (peer: PeerId, message: Message) => void | Promise<void>): void;
   /** Told after the last message of a peer that went. */
   onPeerGone(listener: (peer: PeerId) => void): void;
+  hangUp(peer: PeerId): void;
 }
 
 export function routerSocket(socket: ZmtpSocket): RouterSocket {
@@ -64,5 +65,6 @@ export function routerSocket(socket: ZmtpSocket): RouterSocket {
     },
     onMessage: (listen) => listener.set(({ peer, message }) => listen(peer, message)),
     onPeerGone: (listen) => void leaveListeners.push(listen),
+    hangUp: (peer) => peers.get(peer)?.close(),
   };
 }

@@ -1,0 +1,45 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { DownlinkPorts } from '../endpoint/address.ts';
+import type { positionMessages } from '../endpoint/stream-range.ts';
+import type { WelcomeSchema } from '../wire/banyan_pb.js';
+import { uuidBytes, type Uuid } from '../wire/uuid.ts';
+import type { LogEntry } from './membership-log/entry.ts';
+import { entryMessage } from './membership-log/log-feed.ts';
+import type { Place } from './place.ts';
+import type { ViewDigest } from './view-digest.ts';
+
+/** What a host tells whom it offers a place. */
+export interface Offered {
+  cluster: { id: Uuid; name: string };
+  hostId: Uuid;
+  /** Where the host stands. */
+  place: Place;
+  ports: DownlinkPorts;
+  heartbeatIntervalMs: number;
+  positions: ReturnType<typeof positionMessages>;
+  viewDigest: ViewDigest;
+  /** What the newcomer lacks of the membership log. */
+  logEntries: readonly LogEntry[];
+}
+
+/** An offer in the form of the wire. */
+export function welcomeOf(offered: Offered): MessageInitShape<typeof WelcomeSchema> {
+  const { cluster, hostId, ports, heartbeatIntervalMs, positions, viewDigest, logEntries } = offered;
+  const { reign, path } = offered.place;
+  return {
+    clusterId: uuidBytes(cluster.id),
+    clusterName: cluster.name,
+    term: BigInt(reign.term),
+    rootId: uuidBytes(reign.rootId),
+    rootAddress: reign.rootAddress,
+    hostId: uuidBytes(hostId),
+    publishPort: ports.publish,
+    collectPort: ports.collect,
+    requestPort: ports.request,
+    heartbeatIntervalMs,
+    path: path.map(uuidBytes),
+    positions,
+    viewDigest,
+    logEntries: logEntries.map(entryMessage),
+  };
+}

@@ -1,8 +1,14 @@
 /** One endpoint in a process of its own, at the command of a test: publishes, or subscribes and counts. */
-import { Endpoint } from '../../app/index.ts';
+import { Endpoint, streamLimits } from '../../app/index.ts';
 
-const [role, transport, address, highWaterMark] = process.argv.slice(2) as [string, 'zmtp' | 'zeromq', string, string];
-const endpoint = new Endpoint({ transport, socket: { highWaterMark: Number(highWaterMark) } });
+type Arguments = [string, 'zmtp' | 'zeromq', string, string, string?];
+const [role, transport, address, highWaterMark, lagMs] = process.argv.slice(2) as Arguments;
+const { snail } = streamLimits;
+const endpoint = new Endpoint({
+  transport,
+  socket: { highWaterMark: Number(highWaterMark) },
+  limits: { snail: lagMs === undefined ? snail : { ...snail, lagMs: Number(lagMs) } },
+});
 const seen = { handled: 0, inOrder: true, lost: 0, snail: [] as boolean[] };
 
 endpoint.on('lost', ({ from, to }) => void (seen.lost += to - from + 1));

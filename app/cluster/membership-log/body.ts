@@ -10,6 +10,7 @@ export interface AdmissionBody {
   readonly nodeId: Uuid;
   readonly signingKey: Uint8Array;
   readonly curveKey: Uint8Array;
+  /** What it is called when it is let in. */
   readonly name: string;
   readonly role: Role;
   /** It may become root or relay. Never true of a viewer: who passes documents on could change them. */

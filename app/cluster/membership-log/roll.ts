@@ -1,17 +1,10 @@
 import type { Uuid } from '../../wire/uuid.ts';
 import type { Ancestry } from './ancestry.ts';
-import { admissionIn, cuts, type AdmissionBody, type Role } from './body.ts';
+import { admissionIn, cuts, type AdmissionBody } from './body.ts';
 import { compareEntries, hexOf, type LogEntry } from './entry.ts';
 
 /** A member as the log says it. */
-export interface LogMember {
-  readonly nodeId: Uuid;
-  readonly signingKey: Uint8Array;
-  readonly curveKey: Uint8Array;
-  /** What it was called when it was let in. */
-  readonly name: string;
-  readonly role: Role;
-  readonly mayHost: boolean;
+export interface LogMember extends Omit<AdmissionBody, 'kind'> {
   /** When it was let in, by the clock of who did. */
   readonly since: number;
 }

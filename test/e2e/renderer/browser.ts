@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { startScriptedNode, type ScriptedNode } from '../../fixtures/scripted-node.ts';
 import type { ScenarioName } from '../../fixtures/scripted-node-scenarios.ts';
 
@@ -11,6 +12,7 @@ export interface OpenedPage {
   close(): Promise<void>;
 }
 
+export type { ScenarioName } from '../../fixtures/scripted-node-scenarios.ts';
 export { launchBrowser } from '../browser.ts';
 
 /** Opens a scenario and waits until the window has been told everything. */
@@ -43,6 +45,22 @@ export async function openScenario(
       await node.close();
     },
   };
+}
+
+/** Uses a page on a scenario, in which nothing may have gone wrong at the end, and closes it. */
+export async function withScenario(
+  browser: Browser,
+  scenario: ScenarioName,
+  options: BrowserContextOptions,
+  use: (opened: OpenedPage) => Promise<void>,
+): Promise<void> {
+  const opened = await openScenario(browser, scenario, options);
+  try {
+    await use(opened);
+    expect(opened.troubles).toEqual([]);
+  } finally {
+    await opened.close();
+  }
 }
 
 /** Opens the first document of the list and waits until its text is there. */

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openFirstText, openScenario, type OpenedPage } from './browser.ts';
+import { launchBrowser, openFirstText, openScenario, withScenario, type OpenedPage, type ScenarioName } from './browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -8,19 +8,11 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => browser.close());
 
-async function withPage(
-  scenario: Parameters<typeof openScenario>[1],
+const withPage = (
+  scenario: ScenarioName,
   options: BrowserContextOptions,
   use: (opened: OpenedPage) => Promise<void>,
-): Promise<void> {
-  const opened = await openScenario(browser, scenario, options);
-  try {
-    await use(opened);
-    expect(opened.troubles).toEqual([]);
-  } finally {
-    await opened.close();
-  }
-}
+): Promise<void> => withScenario(browser, scenario, options, use);
 
 const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openScenario, type OpenedPage } from './browser.ts';
+import { launchBrowser, withScenario, type OpenedPage, type ScenarioName } from './browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -8,15 +8,8 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => browser.close());
 
-async function withPage(scenario: Parameters<typeof openScenario>[1], use: (opened: OpenedPage) => Promise<void>): Promise<void> {
-  const opened = await openScenario(browser, scenario, { reducedMotion: 'reduce' });
-  try {
-    await use(opened);
-    expect(opened.troubles).toEqual([]);
-  } finally {
-    await opened.close();
-  }
-}
+const withPage = (scenario: ScenarioName, use: (opened: OpenedPage) => Promise<void>): Promise<void> =>
+  withScenario(browser, scenario, { reducedMotion: 'reduce' }, use);
 
 const words = (page: Page) => [
   page.getByRole('combobox', { name: 'First word' }),

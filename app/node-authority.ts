@@ -2,18 +2,12 @@ import type { Membership } from './cluster/membership-log/membership.ts';
 import type { Authority } from './documents/authority.ts';
 import { documentOfChannel } from './endpoint/document-channel.ts';
 import type { Bars } from './endpoint/channel-listener.ts';
-import { signerOf, verifierOf, type NodeKeys } from './identity/keys.ts';
+import { signerOf, verify, type NodeKeys } from './identity/keys.ts';
 import type { Uuid } from './wire/uuid.ts';
 
-interface Known {
-  key: Uint8Array;
-  verify: (bytes: Uint8Array, signature: Uint8Array) => boolean;
-}
-
-/** Who may write, by the membership log; keys are read once, because that costs as much as a signature. */
+/** Who may write, by the membership log. */
 export function authorityBy(membership: Membership, keys: NodeKeys, selfId: Uuid): Authority {
   const sign = signerOf(keys.signing);
-  const known = new Map<Uuid, Known>();
   const mayEdit = (origin: Uuid): boolean => {
     const role = membership.member(origin)?.role;
     return role === 'editor' || role === 'admin';
@@ -24,13 +18,7 @@ export function authorityBy(membership: Membership, keys: NodeKeys, selfId: Uuid
     mayWrite: () => membership.log === undefined || mayEdit(selfId),
     isSigned: (origin, bytes, signature) => {
       const key = membership.member(origin)?.signingKey;
-      if (key === undefined) return undefined;
-      let entry = known.get(origin);
-      if (entry?.key !== key) {
-        entry = { key, verify: verifierOf(key) };
-        known.set(origin, entry);
-      }
-      return entry.verify(bytes, signature);
+      return key && verify(key, bytes, signature);
     },
   };
 }

@@ -13,7 +13,6 @@ import type { Random } from '../../app/random.ts';
 import { newCurveKeys } from '../../app/transport/curve-keys.ts';
 import type { Security } from '../../app/transport/transport.ts';
 import { greetingBytes } from '../../app/transport/zmtp/greeting.ts';
-import { curveReady } from '../../app/transport/zmtp/mechanisms/curve-box.ts';
 import { zmtpLimits } from '../../app/transport/zmtp/zmtp-limits.ts';
 import { badPeers } from './bad-peers.ts';
 import { meddler } from './meddler.ts';
@@ -37,7 +36,6 @@ const handshakeBytes = greetingBytes + 2 * (zmtpLimits.handshakeCommandBytes + 9
 
 /** Runs for so long, at least once through all kinds. Throws at the first thing that is wrong, with what to replay. */
 export async function run(seconds: number, seed: number): Promise<FuzzReport> {
-  await curveReady();
   const random = seededRandom(seed);
   const report: FuzzReport = { seed, cases: 0, ends: {}, shaken: 0, messages: 0 };
   const until = performance.now() + seconds * 1_000;

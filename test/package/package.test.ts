@@ -48,11 +48,22 @@ describe('the packaged app', () => {
     );
   });
 
-  test('holds of node_modules the two native modules only, and of their binaries only this target’s', () => {
+  test('holds of node_modules the three native modules and their loaders only, and of their binaries only this target’s', () => {
     const modules = new Set(packed.filter((path) => path.startsWith('node_modules/')).map((path) => path.split('/')[1]));
-    expect([...modules].toSorted()).toEqual(['better-sqlite3', 'cmake-ts', 'zeromq']);
+    expect([...modules].toSorted()).toEqual([
+      'bare-addon-resolve',
+      'bare-module-resolve',
+      'bare-semver',
+      'better-sqlite3',
+      'cmake-ts',
+      'require-addon',
+      'sodium-native',
+      'which-runtime',
+      'zeromq',
+    ]);
     expect(packed.filter((path) => path.endsWith('.node')).toSorted()).toEqual([
       `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`,
+      `node_modules/sodium-native/prebuilds/linux-${process.arch}/sodium-native.node`,
       `node_modules/zeromq/build/linux/${process.arch}/node/glibc-127-Release/addon.node`,
     ]);
   });

@@ -18,7 +18,6 @@ import type { ConnectionEnd, Message } from './connection.ts';
 import type { InprocHub } from './inproc-hub.ts';
 import { introductionOf } from './introduction.ts';
 import type { Introduction } from './handshake.ts';
-import { curveReady } from './mechanisms/curve-box.ts';
 import { ProtocolError } from './protocol-error.ts';
 import type { SocketType } from './socket-type.ts';
 import { dial } from './stream-dialler.ts';
@@ -100,7 +99,6 @@ export class ZmtpSocket {
   /** Listens; answers with the address, the port filled in. Fails with `port-in-use` or `address-invalid`. */
   async bind(wanted: string): Promise<string> {
     const address = parseBindAddress(wanted);
-    await this.#prepare();
     this.mustBeOpen();
     const listener = await listen(address, this.parts.hub, (stream) => this.#accept(stream));
     this.#listeners.push(listener);
@@ -147,10 +145,6 @@ export class ZmtpSocket {
     await Promise.all(this.#listeners.map((listener) => listener.close()));
   };
 
-  async #prepare(): Promise<void> {
-    if (this.parts.options.security) await curveReady();
-  }
-
   #accept(stream: Duplex): void {
     const count = this.#opening.size + this.connections.size;
     const address = remoteAddressOf(stream);
@@ -167,8 +161,9 @@ export class ZmtpSocket {
   #attempt(address: Address, outcome: (link: Connection | undefined) => void): Attempt {
     let connection: Connection | undefined;
     let cancelled = false;
+    // A turn later, so that no outcome comes before whoever asked has hold of the attempt.
     const begin = async (): Promise<void> => {
-      await this.#prepare();
+      await Promise.resolve();
       if (cancelled) return;
       const stream = dial(address, this.parts.hub);
       if (!stream) return outcome(undefined);

@@ -1,4 +1,5 @@
-import sodium from 'libsodium-wrappers';
+import { hsalsa } from '@noble/ciphers/salsa.js';
+import sodium from 'sodium-native';
 import type { Random } from '../../../random.ts';
 import type { CurveKeys } from '../../transport.ts';
 import { ProtocolError } from '../protocol-error.ts';
@@ -8,15 +9,16 @@ export const boxOverheadBytes = 16;
 export const longNonceBytes = 16;
 export const shortNonceBytes = 8;
 
-/** Resolves when boxes can be made: the cryptography is WebAssembly and compiled once. */
-export async function curveReady(): Promise<void> {
-  await sodium.ready;
-}
+const keyBytes = 32;
+/** "expand 32-byte k", the constant of Salsa20, as it lies in memory. */
+const sigma = Uint32Array.of(0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574);
 
 /** Keys for one connection only. */
 export function transientKeys(random: Random): CurveKeys {
-  const secretKey = random.bytes(32);
-  return { secretKey, publicKey: sodium.crypto_scalarmult_base(secretKey) };
+  const secretKey = random.bytes(keyBytes);
+  const publicKey = Buffer.alloc(keyBytes);
+  sodium.crypto_scalarmult_base(publicKey, secretKey);
+  return { secretKey, publicKey };
 }
 
 /** What only the owners of two key pairs can seal for each other, and open (NaCl's crypto_box). */
@@ -25,25 +27,28 @@ export class CurveBox {
 
   /** Fails with a {@link ProtocolError} for a public key that gives no secret. */
   constructor(publicKey: Uint8Array, secretKey: Uint8Array) {
-    try {
-      this.#shared = sodium.crypto_box_beforenm(publicKey, secretKey);
-    } catch (thrown) {
-      throw new ProtocolError('A worthless public key.', { cause: thrown });
-    }
+    this.#shared = sharedKey(publicKey, secretKey);
   }
 
   /** `nonce` has 24 octets and is never used twice with the same keys. */
   seal(plain: Uint8Array, nonce: Uint8Array): Uint8Array {
-    return sodium.crypto_box_easy_afternm(plain, nonce, this.#shared);
+    const sealed = Buffer.allocUnsafe(plain.length + boxOverheadBytes);
+    this.sealInto(sealed, plain, nonce);
+    return sealed;
+  }
+
+  /** The same, written into a buffer of exactly the length of the box. */
+  sealInto(target: Uint8Array, plain: Uint8Array, nonce: Uint8Array): void {
+    sodium.crypto_secretbox_easy(target, plain, nonce, this.#shared);
   }
 
   /** Fails with a {@link ProtocolError} when this is not what the other one sealed. */
   open(sealed: Uint8Array, nonce: Uint8Array): Buffer {
-    try {
-      return asBuffer(sodium.crypto_box_open_easy_afternm(sealed, nonce, this.#shared));
-    } catch (thrown) {
-      throw new ProtocolError('A box that does not open: wrong keys, or somebody meddles.', { cause: thrown });
+    if (sealed.length >= boxOverheadBytes) {
+      const plain = Buffer.allocUnsafe(sealed.length - boxOverheadBytes);
+      if (sodium.crypto_secretbox_open_easy(plain, sealed, nonce, this.#shared)) return plain;
     }
+    throw new ProtocolError('A box that does not open: wrong keys, or somebody meddles.');
   }
 }
 
@@ -59,6 +64,24 @@ export function shortNonce(count: number): Buffer {
   return nonce;
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/**
+ * NaCl's crypto_box_beforenm: X25519, hashed by HSalsa20 ("Cryptography in NaCl", section 5). The native binding lacks
+ * this one function, and has the box under the name that it has with the key computed: secretbox.
+ */
+function sharedKey(publicKey: Uint8Array, secretKey: Uint8Array): Uint8Array {
+  const secret = Buffer.alloc(keyBytes);
+  try {
+    sodium.crypto_scalarmult(secret, secretKey, publicKey);
+  } catch (thrown) {
+    throw new ProtocolError('A worthless public key.', { cause: thrown });
+  }
+  const shared = Buffer.alloc(keyBytes);
+  const words = new Uint32Array(keyBytes / 4);
+  hsalsa(sigma, littleEndianWords(secret), new Uint32Array(4), words);
+  for (const [at, word] of words.entries()) shared.writeUInt32LE(word, at * 4);
+  return shared;
+}
+
+function littleEndianWords(bytes: Buffer): Uint32Array {
+  return Uint32Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readUInt32LE(at * 4));
 }

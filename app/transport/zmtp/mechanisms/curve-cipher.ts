@@ -42,7 +42,8 @@ export class CurveCipher implements FrameCipher {
     plain.set(body, 1);
     target.set(commandName, at);
     target.set(this.#ownNonce.subarray(noncePrefixBytes), at + nonceOffset);
-    target.set(this.#box.seal(plain, this.#ownNonce), at + boxOffset);
+    const box = target.subarray(at + boxOffset, at + boxOffset + plain.length + boxOverheadBytes);
+    this.#box.sealInto(box, plain, this.#ownNonce);
   }
 
   open(body: Buffer): ClearFrame {

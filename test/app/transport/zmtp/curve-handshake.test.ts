@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../../app/random.ts';
 import { newCurveKeys } from '../../../../app/transport/curve-keys.ts';
 import { commandFlag, moreFlag } from '../../../../app/transport/zmtp/frame-header.ts';
-import { curveReady } from '../../../../app/transport/zmtp/mechanisms/curve-box.ts';
 import { CurveClient } from '../../../../app/transport/zmtp/mechanisms/curve-client.ts';
 import { CurveServer } from '../../../../app/transport/zmtp/mechanisms/curve-server.ts';
 import type { FrameCipher, Mechanism } from '../../../../app/transport/zmtp/mechanisms/mechanism.ts';
@@ -44,8 +43,6 @@ function seal(cipher: FrameCipher, flags: number, body: Uint8Array): Buffer {
 }
 
 describe('the CURVE handshake', () => {
-  beforeAll(curveReady);
-
   test('has commands of the sizes that RFC 26 gives, and tells each side of the other', () => {
     const { commands, peers } = shaken();
     expect([commands.hello.length, commands.welcome.length]).toEqual([200, 168]);
@@ -121,8 +118,6 @@ describe('the CURVE handshake', () => {
 });
 
 describe('the CURVE cipher', () => {
-  beforeAll(curveReady);
-
   test('opens what the other side sealed, flags and all', () => {
     const { near, far } = shaken();
     fc.assert(

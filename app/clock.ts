@@ -14,6 +14,8 @@ export interface Clock {
   monotonic(): number;
   /** Runs `action` once after `delayMs`. Never keeps the process alive by itself. */
   after(delayMs: number, action: () => void): Timer;
+  /** Runs `action` once everything that has arrived by now has been dealt with, without waiting for anything to come. */
+  soon(action: () => void): Timer;
   /** Runs `action` every `intervalMs` until cancelled. Never keeps the process alive by itself. */
   every(intervalMs: number, action: () => void): Timer;
 }
@@ -27,6 +29,11 @@ export function systemClock(): Clock {
       const handle = setTimeout(action, delayMs);
       handle.unref();
       return { cancel: () => clearTimeout(handle) };
+    },
+    soon(action) {
+      const handle = setImmediate(action);
+      handle.unref();
+      return { cancel: () => clearImmediate(handle) };
     },
     every(intervalMs, action) {
       const handle = setInterval(action, intervalMs);

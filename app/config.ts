@@ -139,7 +139,8 @@ export function heartbeatsFor(profile: NetworkProfile): HeartbeatTiming {
 
 /** How documents are kept. */
 export const documentDefaults = {
-  commit: { gatherMs: 4, retryMs: 1000 },
+  /** What others wrote is on their disks, so here it may wait for more, and fifty edits a second are ten commits. */
+  commit: { gatherMs: 4, gatherCopiesMs: 100, retryMs: 1000 },
   shelf: { compactAfterFragments: 1000, openDocuments: 256, summaries: 16_384 },
   /** Documents compared in one sync request. */
   syncBatch: 32,

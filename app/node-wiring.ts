@@ -139,6 +139,7 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
   exchange.onChange(({ document }) =>
     feed.mark('documents', ...(document === library.clusterCatalogueId ? (['near'] as const) : [])),
   );
+  exchange.onApplied((position) => receipts.applied(position));
   exchange.onStored((position) => receipts.stored(position));
   presence.onChange(() => feed.mark('people', 'documents'));
   receipts.onConfirmation((confirmation) => {

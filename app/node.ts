@@ -240,6 +240,8 @@ class Node implements BanyanNode {
       authority: authorityBy(membership, keys, identity.nodeId),
       isShared: (id) => library.isShared(id),
       keeps: (id) => subscriptions.keeps(id),
+      clock,
+      log,
     });
     const presence = new Presence({ endpoint, clock, nodeId: identity.nodeId });
     const receipts = new Receipts({ endpoint, clock, memberCount: () => cluster.view?.present ?? 1 });
@@ -319,6 +321,7 @@ class Node implements BanyanNode {
       rates.stop();
       receipts.stop();
       sync.stop();
+      exchange.stop();
       feed.stop();
       this.#open?.stop();
     });

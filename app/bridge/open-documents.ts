@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../clock.ts';
 import { presenceDefaults } from '../config.ts';
+import type { DocumentFragment } from '../documents/document.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { NodeParts } from './node-parts.ts';
 import type { Watcher } from './server.ts';
@@ -19,6 +20,8 @@ export class OpenDocuments {
   readonly #clock: Clock;
   readonly #parts: NodeParts;
   readonly #windows: ReadonlySet<Window>;
+  /** What one turn brings for a window, by document; told together. */
+  readonly #untold = new Map<Window, Map<Uuid, DocumentFragment[]>>();
   readonly #moved = new Set<Uuid>();
   #timer: Timer | undefined;
 
@@ -27,9 +30,8 @@ export class OpenDocuments {
     this.#parts = parts;
     this.#windows = windows;
     parts.exchange.onChange(({ document, fragment, source }) => {
-      for (const window of windows) {
-        if (window !== source && window.open.has(document)) window.watcher.tell('fragments', { document, fragments: [fragment] });
-      }
+      for (const window of windows)
+        if (window !== source && window.open.has(document)) this.#tellSoon(window, document, fragment);
     });
     parts.presence.onChange((_key, documents) => {
       for (const document of documents) if (document !== undefined) this.#moved.add(document);
@@ -53,6 +55,22 @@ export class OpenDocuments {
       return [{ key, nodeId, person, colour, anchor: cursor.anchor, head: cursor.head, at: movedAt }];
     });
     window.watcher.tell('cursors', { document, cursors });
+  }
+
+  #tellSoon(window: Window, document: Uuid, fragment: DocumentFragment): void {
+    if (this.#untold.size === 0) queueMicrotask(() => this.#tellFragments());
+    const documents = this.#untold.get(window) ?? new Map<Uuid, DocumentFragment[]>();
+    this.#untold.set(window, documents);
+    const fragments = documents.get(document);
+    if (fragments === undefined) documents.set(document, [fragment]);
+    else fragments.push(fragment);
+  }
+
+  #tellFragments(): void {
+    const untold = [...this.#untold];
+    this.#untold.clear();
+    for (const [window, documents] of untold)
+      for (const [document, fragments] of documents) window.watcher.tell('fragments', { document, fragments });
   }
 
   #tellCursors(): void {

@@ -4,12 +4,15 @@ import type { Message } from '../endpoint/message.ts';
 import { BanyanError } from '../errors.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { Document, DocumentFragment } from './document.ts';
+import type { Clock, Timer } from '../clock.ts';
+import type { Log } from '../log.ts';
 import type { Authority } from './authority.ts';
 import { FragmentSender } from './fragment-sender.ts';
 import { sealKind } from './seal.ts';
 import { SealingLink } from './sealing-link.ts';
 import type { DocumentShelf, DocumentSummary } from './shelf.ts';
-import { Unsealed, type Waiting } from './unsealed.ts';
+import { keyOf, Unsealed } from './unsealed.ts';
+import { verdictsOn, type SealedBatch } from './verdict.ts';
 
 /** Kinds of messages on `doc/ID` channels: which kind of document the fragment belongs to. Append-only. */
 export const fragmentKinds = { text: 1, catalogue: 2 } as const;
@@ -26,8 +29,8 @@ export interface Change {
   sent: number | undefined;
 }
 
-/** Where in a stream of another node a fragment stood that is now on disk here. */
-export interface StoredPosition {
+/** Where in a stream of another node a fragment stood. */
+export interface StreamPosition {
   origin: Uuid;
   incarnation: number;
   channel: string;
@@ -46,6 +49,8 @@ export interface ExchangeParts {
   incarnation: number;
   /** Whether this node keeps the document, or only passes its fragments on. */
   keeps: (id: Uuid) => boolean;
+  clock: Clock;
+  log: Log;
 }
 
 /**
@@ -55,17 +60,20 @@ export interface ExchangeParts {
 export class DocumentExchange {
   readonly #parts: ExchangeParts;
   readonly #sender: FragmentSender;
-  readonly #unsealed: Unsealed;
+  readonly #unsealed = new Unsealed();
+  /** What has its seal and waits to be judged, by stream. */
+  readonly #sealed = new Map<string, SealedBatch[]>();
+  #settling: Timer | undefined;
   readonly #missedListeners: ((document: Uuid) => void)[] = [];
   readonly #refusedListeners: ((origin: Uuid, forged: boolean) => void)[] = [];
   readonly #changeListeners: ((change: Change) => void)[] = [];
-  readonly #storedListeners: ((position: StoredPosition) => void)[] = [];
+  readonly #appliedListeners: ((position: StreamPosition) => void)[] = [];
+  readonly #storedListeners: ((position: StreamPosition) => void)[] = [];
   readonly #takenInListeners: ((document: Uuid) => void)[] = [];
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
     const { endpoint, authority, nodeId, incarnation } = parts;
-    this.#unsealed = new Unsealed(authority);
     this.#sender = new FragmentSender(new SealingLink(endpoint, authority, { origin: nodeId, incarnation }));
     parts.endpoint.handle(documentChannelPrefix, (message) => this.#receive(message));
   }
@@ -74,7 +82,13 @@ export class DocumentExchange {
     this.#changeListeners.push(listener);
   }
 
-  onStored(listener: (position: StoredPosition) => void): void {
+  /** Called when fragments of another node are part of the replica here. */
+  onApplied(listener: (position: StreamPosition) => void): void {
+    this.#appliedListeners.push(listener);
+  }
+
+  /** Called when they are on disk as well. */
+  onStored(listener: (position: StreamPosition) => void): void {
     this.#storedListeners.push(listener);
   }
 
@@ -119,7 +133,8 @@ export class DocumentExchange {
   spread(id: Uuid, kind: string, fragment: DocumentFragment, source: unknown): Promise<void> {
     const sent = this.#parts.isShared(id) ? this.send(id, kind, fragment) : undefined;
     return new Promise((resolve) => {
-      this.#parts.shelf.keep(id, kind, fragment, this.#parts.nameOf(this.#parts.nodeId), resolve);
+      const changedBy = this.#parts.nameOf(this.#parts.nodeId);
+      this.#parts.shelf.keep(id, kind, fragment, { changedBy, copy: false }, resolve);
       this.#changed({ document: id, kind, fragment, source, sent });
     });
   }
@@ -133,8 +148,9 @@ export class DocumentExchange {
     return this.#sender.send(this.document(id, kind), documentChannel(id), codeOf(kind), fragment);
   }
 
-  /** Version and digest of a document here. */
+  /** Version and digest of a document here, everything that has come included. */
   summary(id: Uuid, kind: string): DocumentSummary {
+    this.#settle();
     return this.#parts.shelf.summary(id, kind);
   }
 
@@ -144,7 +160,7 @@ export class DocumentExchange {
     const document = this.document(id, kind);
     document.apply(fragment);
     if (Buffer.compare(document.digest(), before) === 0) return;
-    this.#parts.shelf.keep(id, kind, fragment, '', () => {});
+    this.#parts.shelf.keep(id, kind, fragment, { changedBy: '', copy: true }, () => {});
     this.#changed({ document: id, kind, fragment, source: undefined, sent: undefined });
     for (const listener of this.#takenInListeners) listener(id);
   }
@@ -152,39 +168,75 @@ export class DocumentExchange {
   #receive(message: Message): void {
     const id = documentOfChannel(message.channel);
     if (id === undefined) throw new BanyanError('bad-input', 'A document channel is not named by a UUID.');
-    if (message.kind === sealKind) return this.#sealed(id, message);
+    if (message.kind === sealKind) return this.#takeSeal(id, message);
     if (!kindNames.has(message.kind)) throw new BanyanError('bad-input', `Fragments of kind ${message.kind} are not known here.`);
     if (this.#parts.keeps(id)) this.#unsealed.hold(message);
   }
 
-  /** The author has signed for what came before: it is applied now, or never. */
-  #sealed(id: Uuid, message: Message): void {
-    if (!this.#parts.keeps(id)) return;
-    const verdict = this.#unsealed.judge(message);
-    if (verdict.kind === 'incomplete') for (const listener of this.#missedListeners) listener(id);
-    else if (verdict.kind === 'good') this.#applyAll(id, message, verdict.messages);
-    else for (const listener of this.#refusedListeners) listener(message.origin, verdict.kind === 'forged');
+  /** Whether some of a stream has come and is not part of the replica yet, because its author has not signed for it. */
+  awaitsSeal(stream: Omit<StreamPosition, 'sequence'>): boolean {
+    return this.#unsealed.has(stream);
   }
 
-  #applyAll(id: Uuid, { origin, incarnation, channel, sequence }: Message, messages: readonly Waiting[]): void {
-    let failure: unknown;
+  /** Takes in nothing more of others. */
+  stop(): void {
+    this.#settling?.cancel();
+    this.#sealed.clear();
+  }
+
+  /** The author has signed for what came before. What comes in one turn is judged and applied together. */
+  #takeSeal(id: Uuid, message: Message): void {
+    if (!this.#parts.keeps(id)) return;
+    const batch = this.#unsealed.take(message);
+    if (batch === undefined) return this.#missed(id);
+    const key = keyOf(message);
+    const batches = this.#sealed.get(key);
+    if (batches === undefined) this.#sealed.set(key, [batch]);
+    else batches.push(batch);
+    this.#settling ??= this.#parts.clock.soon(() => this.#settle());
+  }
+
+  #settle(): void {
+    this.#settling?.cancel();
+    this.#settling = undefined;
+    const streams = [...this.#sealed.values()];
+    this.#sealed.clear();
+    for (const batches of streams) {
+      const verdicts = verdictsOn(batches, this.#parts.authority);
+      for (const [at, batch] of batches.entries()) {
+        const id = documentOfChannel(batch.channel)!;
+        const verdict = verdicts[at]!;
+        if (verdict === 'good') this.#applyAll(id, batch);
+        else if (verdict === 'unknown') this.#missed(id);
+        else for (const listener of this.#refusedListeners) listener(batch.origin, verdict === 'forged');
+      }
+    }
+  }
+
+  #missed(id: Uuid): void {
+    for (const listener of this.#missedListeners) listener(id);
+  }
+
+  #applyAll(id: Uuid, { origin, incarnation, channel, sequence, messages }: SealedBatch): void {
+    // The seal is part of what has come.
+    const position = { origin, incarnation, channel, sequence };
+    const provenance = { changedBy: this.#parts.nameOf(origin), copy: true };
     for (const [at, { kind: code, payload }] of messages.entries()) {
       const kind = kindNames.get(code)!;
       try {
         this.document(id, kind).apply(payload);
       } catch (thrown) {
         // One that is broken harms nobody but itself.
-        failure = thrown;
+        this.#parts.log.warn('left out a fragment that could not be applied', { origin, document: id, reason: String(thrown) });
         continue;
       }
       const isLast = at === messages.length - 1;
-      this.#parts.shelf.keep(id, kind, payload, this.#parts.nameOf(origin), () => {
-        // The seal is part of what has come.
-        if (isLast) for (const listener of this.#storedListeners) listener({ origin, incarnation, channel, sequence });
+      this.#parts.shelf.keep(id, kind, payload, provenance, () => {
+        if (isLast) for (const listener of this.#storedListeners) listener(position);
       });
       this.#changed({ document: id, kind, fragment: payload, source: undefined, sent: undefined });
     }
-    if (failure !== undefined) throw failure;
+    for (const listener of this.#appliedListeners) listener(position);
   }
 
   #changed(change: Change): void {

@@ -1,7 +1,7 @@
 import type { Uuid } from '../wire/uuid.ts';
 import type { Authority } from './authority.ts';
 import type { FragmentLink } from './fragment-sender.ts';
-import { SealDigest, sealKind, writeSeal } from './seal.ts';
+import { firstLink, linkOf, SealDigest, sealKind, writeSeal } from './seal.ts';
 
 interface Batch {
   first: number;
@@ -16,13 +16,16 @@ const mostBytes = 2 * 1024 * 1024;
 
 /**
  * Signs what goes out, in batches: everything that one turn of the program sends on a channel has one seal behind it,
- * which goes into the same pack. A person who types costs one signature a key; a thousand edits at once cost two.
+ * which goes into the same pack. A person who types costs one signature a key; a thousand edits at once cost two. Each
+ * seal vouches for the one before, so that whoever is behind checks one signature for all that wait.
  */
 export class SealingLink implements FragmentLink {
   readonly #link: FragmentLink;
   readonly #authority: Authority;
   readonly #self: { origin: Uuid; incarnation: number };
   readonly #batches = new Map<string, Batch>();
+  /** By channel: what the next seal follows. */
+  readonly #links = new Map<string, Uint8Array>();
 
   constructor(link: FragmentLink, authority: Authority, self: { origin: Uuid; incarnation: number }) {
     this.#link = link;
@@ -61,7 +64,9 @@ export class SealingLink implements FragmentLink {
 
   #seal(name: string, { first, last, digest }: Batch): void {
     this.#batches.delete(name);
-    const signature = this.#authority.sign(digest.end({ ...this.#self, channel: name, first, last }));
-    this.#link.channel(name).send(sealKind, writeSeal(first, signature));
+    const previous = this.#links.get(name) ?? firstLink;
+    const signed = digest.end({ ...this.#self, channel: name, first, last, previous });
+    this.#links.set(name, linkOf(signed));
+    this.#link.channel(name).send(sealKind, writeSeal({ first, previous, signature: this.#authority.sign(signed) }));
   }
 }

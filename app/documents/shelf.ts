@@ -35,6 +35,14 @@ interface Shelved {
   changedBy: string;
 }
 
+/** Where a fragment that is to be kept comes from. */
+export interface Provenance {
+  /** Name of the person; empty where it is not known. */
+  changedBy: string;
+  /** Whether another node keeps it too, so that here it need not be on disk at once. */
+  copy: boolean;
+}
+
 /** What two replicas compare; see {@link Document}. */
 export interface DocumentSummary {
   readonly version: Uint8Array;
@@ -76,19 +84,20 @@ export class DocumentShelf {
   }
 
   /** Keeps a fragment that the replica has already taken in; `safe` is called once it is on disk. */
-  keep(id: Uuid, kind: string, fragment: DocumentFragment, changedBy: string, safe: () => void): void {
+  keep(id: Uuid, kind: string, fragment: DocumentFragment, { changedBy, copy }: Provenance, safe: () => void): void {
     const shelved = this.#take(id, kind);
     this.#summaries.delete(id);
     const changedAt = this.#parts.clock.now();
     shelved.changedAt = changedAt;
     shelved.changedBy = changedBy;
     shelved.uncommitted++;
-    this.#parts.commit.add({ document: id, kind, fragment, changedAt, changedBy }, () => {
+    const committed = (): void => {
       shelved.uncommitted--;
       shelved.sinceSnapshot++;
       if (shelved.sinceSnapshot >= this.#parts.limits.compactAfterFragments) this.#compact(shelved);
       safe();
-    });
+    };
+    this.#parts.commit.add({ document: id, kind, fragment, changedAt, changedBy }, committed, copy);
   }
 
   /** Lets go of all replicas. What waits must have been committed. */

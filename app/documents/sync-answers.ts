@@ -51,5 +51,7 @@ function answer({ endpoint, exchange, library }: SyncAnswerParts, states: readon
     documents.push({ document: bytes, equal, digest: here.digest, stateVector: here.version, missing });
     channels.add(documentChannel(id));
   }
-  return { documents, positions: positionMessages([...channels].flatMap((channel) => endpoint.streams.of(channel))) };
+  // Where something waits for its author's signature, what was given here is not all that has come.
+  const positions = [...channels].flatMap((channel) => endpoint.streams.of(channel)).filter((at) => !exchange.awaitsSeal(at));
+  return { documents, positions: positionMessages(positions) };
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../endpoint/message.ts';
-import type { Authority } from './authority.ts';
 import { readSeal, SealDigest } from './seal.ts';
+import type { SealedBatch } from './verdict.ts';
 
 /** A message that waits for its seal; the payload is a copy. */
 export interface Waiting {
@@ -14,27 +14,13 @@ interface Stream {
   bytes: number;
 }
 
-/** What a seal says of the messages before it. */
-export type Verdict =
-  | { kind: 'good'; messages: readonly Waiting[] }
-  /** Some of what it signs is not here, or the signer is not known yet: has to be fetched another way. */
-  | { kind: 'incomplete' }
-  | { kind: 'forged' }
-  /** Signed by somebody who may not write. */
-  | { kind: 'not-allowed' };
-
 const mostStreams = 4096;
 const mostBytes = 32 * 1024 * 1024;
 
 /** Fragments that have come and whose author has not signed for them yet; nothing of them is applied before. */
 export class Unsealed {
-  readonly #authority: Authority;
   readonly #streams = new Map<string, Stream>();
   #bytes = 0;
-
-  constructor(authority: Authority) {
-    this.#authority = authority;
-  }
 
   /** Bytes that wait. */
   get bytes(): number {
@@ -53,20 +39,26 @@ export class Unsealed {
     while (this.#bytes > mostBytes || this.#streams.size > mostStreams) this.#drop(this.#streams.keys().next().value!);
   }
 
-  /** A seal has come: takes out what was waiting for it. Throws `bad-input` on what is none. */
-  judge(message: Message): Verdict {
+  /** Whether something of a stream waits for its seal. */
+  has(stream: Pick<Message, 'origin' | 'incarnation' | 'channel'>): boolean {
+    return this.#streams.has(keyOf(stream));
+  }
+
+  /**
+   * A seal has come: takes out what was waiting for it. Undefined when some of what it signs is not here, so that it has
+   * to be fetched another way. Throws `bad-input` on what is none.
+   */
+  take(message: Message): SealedBatch | undefined {
     const { origin, incarnation, channel, sequence } = message;
-    const { first, signature } = readSeal(message.payload);
+    const { first, previous, signature } = readSeal(message.payload);
     const last = sequence - 1;
     const messages = (this.#streams.get(keyOf(message))?.messages ?? []).filter((waiting) => waiting.sequence >= first);
     this.#drop(keyOf(message));
-    if (first > last || messages.length !== last - first + 1) return { kind: 'incomplete' };
+    if (first > last || messages.length !== last - first + 1) return undefined;
     const digest = new SealDigest();
     for (const { kind, payload } of messages) digest.add(kind, payload);
-    const signed = this.#authority.isSigned(origin, digest.end({ origin, incarnation, channel, first, last }), signature);
-    if (signed === undefined) return { kind: 'incomplete' };
-    if (!signed) return { kind: 'forged' };
-    return this.#authority.mayEdit(origin) ? { kind: 'good', messages } : { kind: 'not-allowed' };
+    const signed = digest.end({ origin, incarnation, channel, first, last, previous });
+    return { origin, incarnation, channel, sequence, messages, previous, signed, signature };
   }
 
   #drop(key: string): void {
@@ -75,4 +67,6 @@ export class Unsealed {
   }
 }
 
-const keyOf = ({ origin, incarnation, channel }: Message): string => `${origin} ${incarnation} ${channel}`;
+/** Names a stream. */
+export const keyOf = ({ origin, incarnation, channel }: Pick<Message, 'origin' | 'incarnation' | 'channel'>): string =>
+  `${origin} ${incarnation} ${channel}`;

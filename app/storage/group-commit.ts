@@ -5,6 +5,8 @@ import type { FragmentEntry, Store } from './store.ts';
 export interface GroupCommitTiming {
   /** How long the first entry of a group waits for company. */
   gatherMs: number;
+  /** The same for entries that are safe elsewhere already. */
+  gatherCopiesMs: number;
   /** Pause before what the disk did not take is tried again. */
   retryMs: number;
 }
@@ -25,6 +27,7 @@ export class GroupCommit {
   #whenCommittedSafe: (() => void)[] = [];
   #syncing: Promise<void> | undefined;
   #timer: Timer | undefined;
+  #dueAt = Infinity;
   #troubled = false;
   #ended = false;
 
@@ -36,18 +39,20 @@ export class GroupCommit {
     this.#onTrouble = onTrouble;
   }
 
-  /** Queues an entry; `safe` is called once it is on disk, and never after {@link end}. */
-  add(entry: FragmentEntry, safe: () => void): void {
+  /**
+   * Queues an entry; `safe` is called once it is on disk, and never after {@link end}. A `copy` of what somebody else
+   * keeps may wait longer: nobody waits for it to be safe. Entries are committed in the order in which they came.
+   */
+  add(entry: FragmentEntry, safe: () => void, copy = false): void {
     if (this.#ended) return;
     this.#gathered.push(entry);
     this.#whenGatheredSafe.push(safe);
-    this.#timer ??= this.#clock.after(this.#timing.gatherMs, () => void this.flush());
+    this.#commitWithin(copy ? this.#timing.gatherCopiesMs : this.#timing.gatherMs);
   }
 
   /** Commits what waits now. Resolves when it is safe, or when the disk refused; then it will be tried again. */
   async flush(): Promise<void> {
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#cancelTimer();
     if (this.#ended) return;
     if (this.#commit()) await (this.#syncing ??= this.#syncAll());
   }
@@ -55,6 +60,19 @@ export class GroupCommit {
   /** Takes nothing more, so that the store may be closed; what the disk has not taken is given up. */
   end(): void {
     this.#ended = true;
+    this.#cancelTimer();
+  }
+
+  #commitWithin(ms: number): void {
+    const dueAt = this.#clock.monotonic() + ms;
+    // While the disk refuses, only the next try is waited for.
+    if (this.#timer !== undefined && (this.#troubled || dueAt >= this.#dueAt)) return;
+    this.#timer?.cancel();
+    this.#dueAt = dueAt;
+    this.#timer = this.#clock.after(ms, () => void this.flush());
+  }
+
+  #cancelTimer(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
   }
@@ -97,6 +115,6 @@ export class GroupCommit {
     if (this.#ended) return;
     this.#troubled = true;
     this.#onTrouble(sentenceOf(thrown));
-    this.#timer ??= this.#clock.after(this.#timing.retryMs, () => void this.flush());
+    if (this.#timer === undefined) this.#commitWithin(this.#timing.retryMs);
   }
 }

@@ -33,6 +33,16 @@ export interface ReceiptsParts {
   memberCount: () => number;
 }
 
+/** How far a stream of another node has come here. */
+interface Own {
+  point: Omit<StreamPoint, 'sequence'>;
+  applied: number;
+  safe: number;
+  /** Since when something of it is applied that nobody was told of. */
+  since: number | undefined;
+  appliedAt: number;
+}
+
 /**
  * Who has what: every node tells how far it has applied and stored the streams of others, so that an edit can be
  * shown as safe on so many machines, and its way through the tree be drawn.
@@ -40,14 +50,13 @@ export interface ReceiptsParts {
 export class Receipts {
   readonly #parts: ReceiptsParts;
   /** What this node has of others' streams. */
-  readonly #own = new Map<string, { point: Omit<StreamPoint, 'sequence'>; applied: number; safe: number }>();
+  readonly #own = new Map<string, Own>();
   readonly #unsent = new Set<string>();
   /** Confirmed safe, by node and stream. */
   readonly #confirmed = new Map<Uuid, Map<string, number>>();
   readonly #listeners: ((confirmation: Confirmation) => void)[] = [];
   #timer: Timer | undefined;
   #sentAt = -Infinity;
-  #waitingSince: number | undefined;
 
   constructor(parts: ReceiptsParts) {
     this.#parts = parts;
@@ -60,15 +69,23 @@ export class Receipts {
     this.#listeners.push(listener);
   }
 
+  /** This node has applied a message. Nobody is told before it is on disk, but the time until then counts as held. */
+  applied(point: StreamPoint): void {
+    if (this.#tooMany) return;
+    const own = this.#ownOf(point);
+    own.applied = Math.max(own.applied, point.sequence);
+    own.appliedAt = this.#parts.clock.monotonic();
+    own.since ??= own.appliedAt;
+  }
+
   /** This node has a message on disk (and applied). */
   stored(point: StreamPoint): void {
-    const key = streamKey(point);
-    const own = this.#own.get(key) ?? { point, applied: 0, safe: 0 };
+    const own = this.#ownOf(point);
     own.applied = Math.max(own.applied, point.sequence);
     own.safe = Math.max(own.safe, point.sequence);
-    this.#own.set(key, own);
-    this.#unsent.add(key);
-    this.#waitingSince ??= this.#parts.clock.monotonic();
+    if (this.#tooMany) return;
+    own.since ??= this.#parts.clock.monotonic();
+    this.#unsent.add(streamKey(point));
     this.#schedule();
   }
 
@@ -96,6 +113,20 @@ export class Receipts {
     this.#timer?.cancel();
   }
 
+  get #tooMany(): boolean {
+    return this.#parts.memberCount() > telemetryDefaults.receiptMembers;
+  }
+
+  #ownOf(point: StreamPoint): Own {
+    const key = streamKey(point);
+    let own = this.#own.get(key);
+    if (own === undefined) {
+      own = { point, applied: 0, safe: 0, since: undefined, appliedAt: 0 };
+      this.#own.set(key, own);
+    }
+    return own;
+  }
+
   #schedule(): void {
     if (this.#timer !== undefined) return;
     const { clock } = this.#parts;
@@ -105,19 +136,20 @@ export class Receipts {
   }
 
   #send(synced: boolean): void {
-    const { clock, endpoint, memberCount } = this.#parts;
+    const { clock, endpoint } = this.#parts;
     this.#timer?.cancel();
     this.#timer = undefined;
     const now = clock.monotonic();
-    const heldMs = this.#waitingSince === undefined ? 0 : now - this.#waitingSince;
-    this.#waitingSince = undefined;
     this.#sentAt = now;
     const keys = [...this.#unsent];
     this.#unsent.clear();
-    if (memberCount() > telemetryDefaults.receiptMembers || (keys.length === 0 && !synced)) return;
+    if (this.#tooMany || (keys.length === 0 && !synced)) return;
+    let heldMs = 0;
     const receipts = keys.slice(-256).flatMap((key) => {
       const own = this.#own.get(key);
       if (own === undefined) return [];
+      heldMs = Math.max(heldMs, now - (own.since ?? now));
+      own.since = own.applied > own.safe ? own.appliedAt : undefined;
       const { origin, incarnation, channel } = own.point;
       return [{ origin: uuidBytes(origin), incarnation, channel, applied: BigInt(own.applied), safe: BigInt(own.safe) }];
     });

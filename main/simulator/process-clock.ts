@@ -55,6 +55,10 @@ export class ProcessClock implements Clock {
     };
   }
 
+  soon(action: () => void): Timer {
+    return this.after(0, action);
+  }
+
   every(intervalMs: number, action: () => void): Timer {
     let off = false;
     let waits = false;

@@ -44,6 +44,10 @@ export class VirtualTime implements Clock {
     return { cancel: () => this.#heap.callOff(due) };
   }
 
+  soon(action: () => void): Timer {
+    return this.after(0, action);
+  }
+
   every(intervalMs: number, action: () => void): Timer {
     // The same object again and again, so that a beat costs no memory.
     const due: Due = { at: this.#time + intervalMs, number: this.#number++, action: undefined };

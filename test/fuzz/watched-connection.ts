@@ -25,6 +25,7 @@ const still: Clock = {
   now: () => 0,
   monotonic: () => 0,
   after: () => ({ cancel() {} }),
+  soon: () => ({ cancel() {} }),
   every: () => ({ cancel() {} }),
 };
 

@@ -8,8 +8,9 @@ interface HeartbeatParts {
 }
 
 /**
- * Notices a link that died without a word (RFC 37). It also asks while we read nothing ourselves:
- * to the peer that we make wait, our questions are the sign of life.
+ * Notices a link that died without a word (RFC 37). Where something came since the last beat nothing is asked: a link
+ * that is in use needs no signs of life, and of a quiet one only one side has to ask. It does ask while we read nothing
+ * ourselves: to the peer that we make wait, our questions are the sign of life.
  */
 export class Heartbeat {
   readonly #parts: HeartbeatParts;
@@ -25,7 +26,7 @@ export class Heartbeat {
     this.#timer = parts.clock.every(parts.intervalMs, () => this.#beat());
   }
 
-  /** From now on asks the peer for a sign of life at each beat, and gives it up after this much silence. */
+  /** From now on asks a peer that was quiet for a sign of life at each beat, and gives it up after this much silence. */
   ask(ask: () => void, patienceMs: number): void {
     this.#ask = ask;
     this.giveUpAfter(patienceMs);
@@ -55,6 +56,7 @@ export class Heartbeat {
     const silentMs = this.#silentBeats * this.#parts.intervalMs;
     if (!this.#deaf && silentMs >= this.#patienceMs) return this.#parts.dead();
     this.#silentBeats += 1;
-    return this.#ask?.();
+    if (this.#deaf || this.#silentBeats > 1) this.#ask?.();
+    return undefined;
   }
 }

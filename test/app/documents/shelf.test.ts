@@ -12,7 +12,7 @@ import { virtualClock } from '../transport/virtual-clock.ts';
 function bench(store = new MemoryStore(), limits = { compactAfterFragments: 10, openDocuments: 2, summaries: 8 }) {
   const clock = virtualClock();
   const random = seededRandom(1);
-  const commit = new GroupCommit(store, clock, { gatherMs: 4, retryMs: 1000 }, () => {});
+  const commit = new GroupCommit(store, clock, { gatherMs: 4, gatherCopiesMs: 100, retryMs: 1000 }, () => {});
   const shelf = new DocumentShelf({ store, commit, clock, random, log: silentLog, limits });
   const text = (id: string): TextDocument => {
     const document = shelf.document(id, 'text');
@@ -25,7 +25,7 @@ function bench(store = new MemoryStore(), limits = { compactAfterFragments: 10, 
     Y.applyUpdate(replica, text(id).snapshot());
     replica.on('update', (fragment: Uint8Array) => {
       shelf.document(id, 'text').apply(fragment);
-      shelf.keep(id, 'text', fragment, 'Anna', () => {});
+      shelf.keep(id, 'text', fragment, { changedBy: 'Anna', copy: false }, () => {});
     });
     for (const character of words) replica.getText('body').insert(replica.getText('body').length, character);
   };

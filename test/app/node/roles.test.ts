@@ -126,7 +126,7 @@ describe('roles', () => {
   test('a fragment without a seal is never applied', async () => {
     const client = await modified(editor);
     client.endpoint.channel(`doc/${document}`).send(1, typed('evil'));
-    client.endpoint.channel(`doc/${document}`).send(sealKind, new Uint8Array(72));
+    client.endpoint.channel(`doc/${document}`).send(sealKind, new Uint8Array(104));
     await root.bridge.call('writeText', { document, text: 'Plan D' });
     await readsAt(viewer, document, 'Plan D');
   });

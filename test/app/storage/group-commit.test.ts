@@ -39,7 +39,9 @@ function bench() {
   const store = new WilfulStore();
   const troubles: (string | undefined)[] = [];
   const safe: number[] = [];
-  const commit = new GroupCommit(store, clock, { gatherMs: 4, retryMs: 1000 }, (sentence) => troubles.push(sentence));
+  const commit = new GroupCommit(store, clock, { gatherMs: 4, gatherCopiesMs: 100, retryMs: 1000 }, (sentence) =>
+    troubles.push(sentence),
+  );
   const add = (byte: number): void => commit.add(entry(byte), () => safe.push(byte));
   return { clock, store, troubles, safe, commit, add };
 }
@@ -58,6 +60,24 @@ describe('committing in groups', () => {
     disk.resolve();
     await clock.advance(0);
     expect(safe).toEqual([1, 2]);
+  });
+
+  test('copies wait longer, and go with whatever is committed before, in the order in which they came', async () => {
+    const { clock, store, safe, add, commit } = bench();
+    const addCopy = (byte: number): void => commit.add(entry(byte), () => safe.push(byte), true);
+    addCopy(1);
+    await clock.advance(50);
+    expect(store.appended).toEqual([]);
+    add(2);
+    addCopy(3);
+    await clock.advance(4);
+    expect(store.appended).toEqual([[1, 2, 3]]);
+    addCopy(4);
+    await clock.advance(100);
+    expect([store.appended, safe]).toEqual([
+      [[1, 2, 3], [4]],
+      [1, 2, 3, 4],
+    ]);
   });
 
   test('what is committed during a sync is covered by the next one, not by this', async () => {

@@ -37,6 +37,7 @@ export function virtualClock(): VirtualClock {
     now: () => time,
     monotonic: () => time,
     after: schedule,
+    soon: (action) => schedule(0, action),
     every,
     async advance(milliseconds) {
       const end = time + milliseconds;

@@ -22,7 +22,7 @@ function beating({ asks } = { asks: true }) {
 test('a silent peer is asked and then given up', async () => {
   const { clock, asked, dead } = beating();
   await clock.advance(1_000);
-  expect({ asked, dead }).toEqual({ asked: [100, 200, 300], dead: [400] });
+  expect({ asked, dead }).toEqual({ asked: [200, 300], dead: [400] });
 });
 
 test('a peer that is heard is never given up', async () => {
@@ -32,6 +32,15 @@ test('a peer that is heard is never given up', async () => {
     await clock.advance(250);
   }
   expect(dead).toEqual([]);
+});
+
+test('a link in use is not asked: of a quiet one only the side that hears nothing asks', async () => {
+  const { clock, heartbeat, asked } = beating();
+  for (let round = 0; round < 20; round += 1) {
+    heartbeat.heard();
+    await clock.advance(100);
+  }
+  expect(asked).toEqual([]);
 });
 
 test('a peer may ask for less patience, not for more', async () => {

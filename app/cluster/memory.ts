@@ -7,6 +7,8 @@ import type { View } from './view.ts';
 
 /** Where others are is written down a while after the view changed, so that a storm of joins is written once. */
 const writeAfterMs = 2000;
+/** The same while few others are known: whoever comes back after a crash and finds none of them there would be alone. */
+const writeFewAfterMs = 200;
 
 /** Remembers over restarts which cluster this node belongs to, and where others can be found. */
 export class ClusterMemory {
@@ -46,8 +48,10 @@ export class ClusterMemory {
   viewed(view: View): void {
     this.#view = view;
     // Who is not alone any more must know it after a crash as well: it would reign alone.
-    if (this.#belonging?.peers.length === 0 && view.members.size > 1) return this.flush();
-    this.#timer ??= this.#clock.after(writeAfterMs, () => this.flush());
+    const known = this.#belonging?.peers.length ?? 0;
+    if (known === 0 && view.members.size > 1) return this.flush();
+    const few = known < treeDefaults.rememberedPeers && view.present - 1 > known;
+    this.#timer ??= this.#clock.after(few ? writeFewAfterMs : writeAfterMs, () => this.flush());
   }
 
   /** Writes down now what would be written soon. */

@@ -79,12 +79,27 @@ export class Stage {
     this.#measureDepth();
   }
 
-  /** Starts machines that were on before, as after a power cut; each at some time within so long. */
+  /** Whoever is in the cluster may let others in from now on, as far as an admin who is there knows of it. */
+  appoint(): void {
+    const { lively } = this.world;
+    const isAdmin = ({ nodeId, process }: Machine): boolean => process!.parts.cluster.membership.member(nodeId)?.role === 'admin';
+    const cluster = lively.find(isAdmin)?.process?.parts.cluster;
+    if (cluster === undefined) return;
+    for (const { nodeId } of lively) {
+      const role = cluster.membership.member(nodeId)?.role;
+      if (role !== undefined && role !== 'admin') cluster.setRole(nodeId, 'admin', true);
+    }
+  }
+
+  /**
+   * Starts machines that were on before, as after a power cut; each at some time within so long. Whoever was not let in
+   * then asks again.
+   */
   restart(machines: readonly Machine[], withinMs = 0): void {
     const { time, random } = this.world;
     for (const machine of machines)
       time.after(withinMs === 0 ? 0 : random.integer(withinMs), () => {
-        if (machine.process === undefined) void this.world.start(machine);
+        if (machine.process === undefined) void this.world.startAndJoin(machine, () => this.world.members);
       });
   }
 

@@ -63,6 +63,11 @@ export class World {
     return this.machines.filter(({ lively }) => lively);
   }
 
+  /** Those of them that belong to a cluster. */
+  get members(): Machine[] {
+    return this.lively.filter(({ process }) => process!.parts.cluster.belonging !== undefined);
+  }
+
   /** One of them, by chance. Throws when there is none. */
   any<Item>(items: readonly Item[]): Item {
     if (items.length === 0) throw new Error('The scenario has nobody left to choose from.');

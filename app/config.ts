@@ -18,6 +18,8 @@ export const limits = {
   cursorBytes: 256,
   channelNameBytes: 96,
   nameCharacters: 64,
+  /** Of a sentence that another machine says. */
+  sentenceCharacters: 300,
   /** Of a `host:port`. */
   addressCharacters: 128,
   /** Most children that a node may say it takes on. */

@@ -5,6 +5,7 @@ import { BanyanError } from '../errors.ts';
 import type { NodeKeys } from '../identity/keys.ts';
 import type { Log } from '../log.ts';
 import type { Random } from '../random.ts';
+import { shownName } from '../shown-name.ts';
 import type { Store } from '../storage/store.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { JoinRequest } from './anteroom.ts';
@@ -186,7 +187,8 @@ export class Cluster {
   }
 
   /** Starts a cluster with this node as its root. Throws `already-joined`. */
-  create(name: string): Uuid {
+  create(called: string): Uuid {
+    const name = shownName(called);
     this.mustBeAlone();
     const clusterId = this.#parts.membership.found(this.#parts.self().machine);
     this.#memory.belong({ clusterId, name, term: 0, role: 'root', rootId: this.#parts.selfId, rootAddress: '' });

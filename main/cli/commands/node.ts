@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { limits, type NodeSettings } from '../../../app/index.ts';
+import { limits, visibleText, type NodeSettings } from '../../../app/index.ts';
 import { runHeadless } from '../../headless/run.ts';
 import { defaultAppearance, environmentInterface, pageFolder, programVersion } from '../../program.ts';
 import { stderrLog } from '../../stderr-log.ts';
@@ -115,8 +115,9 @@ function settingsOf(options: NodeOptions, dataFolder: string): NodeSettings {
 }
 
 export function aName(raw: string): string {
-  const name = raw.trim();
-  if (name === '' || name.length > 64) throw new InvalidArgumentError('A name has 1 to 64 characters.');
+  const name = visibleText(raw, limits.nameCharacters);
+  if (name === '' || raw.trim().length > limits.nameCharacters)
+    throw new InvalidArgumentError('A name has 1 to 64 characters that can be seen.');
   return name;
 }
 

@@ -252,7 +252,12 @@ class Node implements BanyanNode {
       roundTripMs: () => cluster.roundTripMs,
     });
     const traces = new Traces(clock, { origin: identity.nodeId, incarnation: identity.incarnation });
-    const discovery = replacements.discovery ?? new MdnsDiscovery({ interfaces, clock, log });
+    const discovery =
+      replacements.discovery ??
+      new MdnsDiscovery({
+        ...{ interfaces, clock, log },
+        onFlood: (sentence) => happenings.add({ at: clock.now(), kind: 'refused', nodeId: null, sentence }),
+      });
     const sync = new DocumentSync({ endpoint, exchange, library, clock, log });
     answerSyncRequests({ endpoint, exchange, library });
     const host = shownHosts(settings, interfaces)[0]!;

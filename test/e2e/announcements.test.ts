@@ -1,5 +1,4 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import packet from 'dns-packet';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -7,6 +6,7 @@ import { discoveryDefaults } from '../../app/config.ts';
 import { toTxt } from '../../app/discovery/mdns/txt-record.ts';
 import { seededRandom, type Random } from '../../app/index.ts';
 import { randomUuid } from '../../app/wire/uuid.ts';
+import { residentMegabytes } from '../fixtures/listening-ports.ts';
 import { newDataFolder, NodeProcess } from './node-process.ts';
 
 const type = '_banyan._tcp.local';
@@ -61,9 +61,6 @@ async function speaker(): Promise<Socket> {
   socket.setMulticastLoopback(true);
   return socket;
 }
-
-const residentMegabytes = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
 
 describe('a flood of announcements', () => {
   const nodes: NodeProcess[] = [];

@@ -22,6 +22,12 @@ interface NodeEvent {
   [field: string]: unknown;
 }
 
+/** Another program than `banyan` that behaves like it, and what stands in its environment. */
+export interface StartedAs {
+  program?: string;
+  environment?: Readonly<Record<string, string>>;
+}
+
 /** How one run of the command line ended. */
 export interface Ended {
   code: number | null;
@@ -61,9 +67,10 @@ export class NodeProcess {
   }
 
   /** Starts a node on a data folder; resolves when it is ready. */
-  static async start(dataFolder: string, args: readonly string[] = []): Promise<NodeProcess> {
-    const child = spawn(process.execPath, [program, 'node', '--json', '--data', dataFolder, ...args], {
+  static async start(dataFolder: string, args: readonly string[] = [], as: StartedAs = {}): Promise<NodeProcess> {
+    const child = spawn(process.execPath, [as.program ?? program, 'node', '--json', '--data', dataFolder, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...as.environment },
     });
     let stderr = '';
     child.stderr.on('data', (data) => void (stderr += String(data)));

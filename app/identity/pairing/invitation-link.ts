@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { limits, pairingLimits } from '../../config.ts';
 import { BanyanError } from '../../errors.ts';
+import { shownName } from '../../shown-name.ts';
 import { curveKeyBytes } from '../../transport/curve-keys.ts';
 import { InvitationLinkSchema } from '../../wire/banyan_pb.js';
 import { decodeMessage, encodeMessage } from '../../wire/protobuf.ts';
@@ -68,7 +69,7 @@ export function readInvitationLink(text: string): Invitation {
     secret: raw.secret,
     keys: { signing: raw.signingKey, curve: raw.curveKey },
     addresses: raw.addresses,
-    clusterName: raw.clusterName,
+    clusterName: shownName(raw.clusterName),
     role: as.data,
     expiresAt: raw.expiresAtMs,
     uses: raw.uses,

@@ -34,9 +34,9 @@ describe('everything that goes over the wire in a session of three', () => {
   let serverKey: Buffer;
   let captured: { tcp: Buffer[]; udp: Buffer[] } | undefined;
 
-  const secret = (name: string, text: string): void => {
-    secrets[name] = Buffer.from(text, 'utf8');
-    secrets[`${name} in UTF-16`] = Buffer.from(text, 'utf16le');
+  const secret = (name: string, value: string): void => {
+    secrets[name] = Buffer.from(value, 'utf8');
+    secrets[`${name} in UTF-16`] = Buffer.from(value, 'utf16le');
   };
   const isMember = async (bridge: Bridge): Promise<void> =>
     vi.waitFor(async () => expect((await firstSlice(bridge, 'cluster')).phase).toBe('member'), patience);
@@ -98,7 +98,7 @@ describe('everything that goes over the wire in a session of three', () => {
     await reads(ben, document, names.answer);
     await vi.waitFor(async () => expect((await ben.call('findDocument', { name: names.renamed })).id).toBe(document), patience);
 
-    for (const [name, text] of Object.entries(names)) secret(name, text);
+    for (const [name, value] of Object.entries(names)) secret(name, value);
     for (const name of [...people, ...machines]) secret(name, name);
     const transport = await openTransport('zmtp');
     serverKey = Buffer.from(reachOf(await knock({ transport, clock: systemClock() }, nodes[0]!.ready.address, 5000))!.key);

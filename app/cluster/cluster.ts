@@ -144,6 +144,11 @@ export class Cluster {
     return this.#tree.children.badFrames;
   }
 
+  /** Rounds of the search for a parent in which everybody was asked in vain. */
+  get vainRounds(): number {
+    return this.#tree.vainRounds;
+  }
+
   /** Nodes that hang below this one now. */
   get children(): Uuid[] {
     return this.#tree.children.nodeIds;

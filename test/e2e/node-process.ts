@@ -78,6 +78,7 @@ export class NodeProcess {
     const first = await Promise.race([once(lines, 'line'), once(child, 'exit')]);
     if (typeof first[0] !== 'string') throw new Error(`The node ended before it was ready: ${stderr}`);
     const node = new NodeProcess(child, dataFolder, JSON.parse(first[0]) as Ready);
+    child.once('exit', () => node.#wake());
     lines.on('line', (line) => {
       node.events.push(JSON.parse(line) as NodeEvent);
       node.#wake();
@@ -85,11 +86,12 @@ export class NodeProcess {
     return node;
   }
 
-  /** Resolves with the first event of a kind, also one that has happened already. */
+  /** Resolves with the first event of a kind, also one that has happened already. Fails when the node ends without it. */
   async happened(kind: string): Promise<NodeEvent> {
     for (;;) {
       const found = this.events.find(({ event }) => event === kind);
       if (found !== undefined) return found;
+      if (!this.running) throw new Error(`The node ended, and "${kind}" has not happened.`);
       await new Promise<void>((resolve) => void (this.#wake = resolve));
     }
   }

@@ -97,6 +97,8 @@ class Stage {
       '--ui-host',
       '127.0.0.2',
     ]);
+    // It looks for a cluster of that name for a while before it begins one.
+    await victim.happened('started');
     const join = async (name: string): Promise<NodeProcess> => {
       const node = await NodeProcess.start(await newDataFolder(), ['--name', name, '--join', victim.ready.address]);
       await node.happened('joined');

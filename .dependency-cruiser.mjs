@@ -15,7 +15,7 @@ const layers = [
 ];
 
 /** Files at the root of app/ that stand below every layer, and the composition root that stands above. */
-const ground = '^app/(clock|random|log|errors|config)\\.ts$';
+const ground = '^app/(clock|random|log|errors|config|shown-name|look-alike)\\.ts$';
 const composition = '^app/(index|node|node-[a-z-]+|open-endpoint)\\.ts$';
 
 /** Where everything begins: programs, what they start as processes of their own, the window, and the front door for others. */
@@ -52,7 +52,7 @@ export default {
     ),
     rule(
       'ground-imports-nothing',
-      'Clock, chance, log, errors and config stand below everything.',
+      'Clock, chance, log, errors, config and names stand below everything.',
       { path: ground },
       { path: '^app/', pathNot: ground },
     ),

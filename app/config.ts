@@ -18,6 +18,8 @@ export const limits = {
   cursorBytes: 256,
   channelNameBytes: 96,
   nameCharacters: 64,
+  /** Of a sentence that another machine says. */
+  sentenceCharacters: 300,
   /** Of a `host:port`. */
   addressCharacters: 128,
   /** Most children that a node may say it takes on. */
@@ -279,6 +281,14 @@ export const discoveryDefaults = {
   /** An announcement that was not heard again for this long is dropped. */
   timeToLiveMs: 150_000,
   maxSeen: 2048,
+  /** Of `maxSeen`, how many one address may have. */
+  maxPerAddress: 256,
+  /** Who is heard again after so long is no passing fancy, and does not make room for others. */
+  settledAfterMs: 900,
+  /** How many that were not seen before are taken in at once, and for long. */
+  newcomers: { burst: 1024, perSecond: 200 },
+  /** So many that are dropped within this time are a flood, which is said. */
+  flood: { announcements: 200, withinMs: 10_000 },
 } as const;
 
 /** Bounds and times of pairing (PROTOCOL.md, rules J1 to J8). */

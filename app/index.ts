@@ -4,6 +4,7 @@ export { systemClock, type Clock, type Timer } from './clock.ts';
 export { systemRandom, seededRandom, type Random } from './random.ts';
 export { silentLog, type Log } from './log.ts';
 export { limits } from './config.ts';
+export { visibleText } from './shown-name.ts';
 export { createNode } from './node.ts';
 export type { BanyanNode, NodeSettings } from './node-settings.ts';
 export {

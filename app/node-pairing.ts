@@ -1,12 +1,12 @@
 import type { NodeParts } from './bridge/node-parts.ts';
 import { Allowance } from './cluster/allowance.ts';
-import { shownName } from './cluster/member.ts';
 import { pairingLimits } from './config.ts';
 import { BanyanError } from './errors.ts';
 import type { NodeKeys } from './identity/keys.ts';
 import { Pairing } from './identity/pairing/pairing.ts';
 import type { Log } from './log.ts';
 import type { Random } from './random.ts';
+import { shownName } from './shown-name.ts';
 import type { Transport } from './transport/transport.ts';
 
 export interface NodePairingParts {

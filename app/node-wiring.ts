@@ -92,10 +92,10 @@ export function wireParts({ parts, sync, feed, onInStep, log }: Wiring): void {
         presence.repeat();
       }
       updateAnnouncement();
-      feed.mark('cluster', 'tree', 'people', 'documents', 'near');
+      feed.mark('cluster', 'tree', 'people', 'documents', 'near', 'members', 'requests', 'pairing');
     },
     onRequests: () => feed.mark('requests'),
-    onMembers: () => feed.mark('members', 'self'),
+    onMembers: () => feed.mark('members', 'self', 'requests', 'pairing'),
     onAttached: () => {
       compareEverything();
       if (subscriptions.restricted && library.clusterCatalogueId !== undefined) tellToCompare(library.clusterCatalogueId);

@@ -37,6 +37,7 @@ import type { BanyanNode, NodeReplacements, NodeSettings } from './node-settings
 import { announce, wireParts } from './node-wiring.ts';
 import { openTransport } from './open-endpoint.ts';
 import { systemRandom } from './random.ts';
+import { shownName } from './shown-name.ts';
 import { lockDataFolder, type DataFolderLock } from './storage/data-folder-lock.ts';
 import { GroupCommit } from './storage/group-commit.ts';
 import { openSqliteStore } from './storage/sqlite/open.ts';
@@ -253,7 +254,12 @@ class Node implements BanyanNode {
       roundTripMs: () => cluster.roundTripMs,
     });
     const traces = new Traces(clock, { origin: identity.nodeId, incarnation: identity.incarnation });
-    const discovery = replacements.discovery ?? new MdnsDiscovery({ interfaces, clock, log });
+    const discovery =
+      replacements.discovery ??
+      new MdnsDiscovery({
+        ...{ interfaces, clock, log },
+        onFlood: (sentence) => happenings.add({ at: clock.now(), kind: 'refused', nodeId: null, sentence }),
+      });
     const sync = new DocumentSync({ endpoint, exchange, library, clock, log });
     answerSyncRequests({ endpoint, exchange, library });
     const host = shownHosts(settings, interfaces)[0]!;
@@ -358,7 +364,8 @@ class Node implements BanyanNode {
 
   async findCluster(): Promise<void> {
     const { cluster, discovery, clock, pairing } = this.#started();
-    const { cluster: wanted, join: address, invite } = this.#settings;
+    const { join: address, invite } = this.#settings;
+    const wanted = this.#settings.cluster === undefined ? undefined : shownName(this.#settings.cluster);
     if (invite !== undefined && cluster.belonging === undefined) return pairing.joinByLink(invite);
     if (wanted === undefined && address === undefined) return;
     const own = cluster.belonging?.name;

@@ -39,7 +39,7 @@ function theApp() {
   const node = createNodeStore();
   const rates = new RateHistory();
   const link = new NodeLink({
-    dial: () => (desktop === undefined ? openWebSocketChannel(location.host, token ?? '') : openDesktopChannel(window, desktop)),
+    dial: () => (desktop === undefined ? openWebSocketChannel(location, token ?? '') : openDesktopChannel(window, desktop)),
     listener: nodeStoreListener(node, Date.now),
     after: (pauseMs, run) => {
       const timer = setTimeout(run, pauseMs);

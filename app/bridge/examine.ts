@@ -11,6 +11,7 @@ export function examine(parts: NodeParts): Check[] {
     discoveryCheck(parts),
     clusterCheck(parts),
     doorCheck(parts),
+    announcementsCheck(parts),
     rubbishCheck(parts),
   ];
 }
@@ -52,6 +53,17 @@ function discoveryCheck({ discovery, facts }: NodeParts): Check {
     sentence: `Nobody else is to be seen. Others reach this machine at ${facts.address}.`,
     advice:
       'If somebody should be there: are both in the same network, is it marked as private, does a VPN or a guest Wi-Fi separate you, does a firewall block UDP 5353? Joining by address works without multicast.',
+  };
+}
+
+function announcementsCheck({ discovery }: NodeParts): Check {
+  if (discovery.dropped === 0) return good('announcements', 'Every announcement on this network made sense and found room.');
+  return {
+    name: 'announcements',
+    outcome: 'warn',
+    sentence: `${discovery.dropped} announcements on this network were malformed, or more than there can be, and were dropped.`,
+    advice:
+      'A few are harmless. Thousands mean that somebody makes them up: join and invite by address or by link meanwhile, and find out who it is.',
   };
 }
 

@@ -16,4 +16,5 @@ export * from './views.ts';
 export { BanyanError, type ErrorCode } from '../errors.ts';
 export { limits, pairingLimits } from '../config.ts';
 export { codeWords } from '../identity/pairing/code-words.ts';
+export { looksLikeInvitation } from '../identity/pairing/link-form.ts';
 export { looksLikeCode } from '../identity/pairing/spoken-code.ts';

@@ -1,28 +1,31 @@
 import type { Clock } from '../clock.ts';
+import { shownAddress } from '../cluster/reach.ts';
 import type { OpenInvitation, Pairing } from '../identity/pairing/pairing.ts';
 import type { ShownCode } from '../identity/pairing/shown-code.ts';
+import type { Doubts } from './doubts.ts';
 import { fingerprintShown } from './fingerprint-shown.ts';
 import type { InvitationView, PairingView, ShownCodeView } from './pairing-views.ts';
 
 /** Ends are told to this precision, so that nothing looks changed that only was computed again. */
 const stepMs = 100;
 
-/** What is shown of pairing; `shown` makes names from others fit for it. */
-export function pairingSlice(pairing: Pairing, clock: Clock, shown: (name: string) => string): PairingView {
+/** What is shown of pairing; `doubts` tells who might be taken for a member. */
+export function pairingSlice(pairing: Pairing, clock: Clock, doubts: Doubts): PairingView {
   const endOf = (leftMs: number): number => Math.round((clock.now() + leftMs) / stepMs) * stepMs;
   const { joining, code } = pairing;
   return {
     code: code === undefined ? null : codeShown(code, pairing.addresses, clock),
     invitations: pairing.invitations.map(invitationShown),
-    requests: pairing.waiting.map(({ requestId, newcomer, fingerprint, by, shownAs, role, askedAt, leftMs }) => ({
+    requests: pairing.waiting.map(({ requestId, newcomer, keys, fingerprint, by, shownAs, role, askedAt, leftMs }) => ({
       requestId,
       nodeId: newcomer.nodeId,
-      person: shown(newcomer.person),
-      machine: shown(newcomer.machine),
+      person: newcomer.person,
+      machine: newcomer.machine,
       colour: newcomer.colour,
       headless: newcomer.headless,
-      address: shown(newcomer.address),
+      address: shownAddress(newcomer.address),
       fingerprint: fingerprintShown(fingerprint),
+      doubts: doubts.about({ person: newcomer.headless ? undefined : newcomer.person, machine: newcomer.machine, keys }),
       by,
       shownAs,
       role,

@@ -49,6 +49,8 @@ export const pairingRequestView = z.object({
   headless: z.boolean(),
   address: z.string(),
   fingerprint: fingerprintView,
+  /** What to be careful about, one sentence each: that a name looks like that of a member with other keys. */
+  doubts: z.array(z.string()),
   by: z.enum(['code', 'invitation']),
   /** The code itself; of an invitation the beginning of its id. */
   shownAs: z.string(),

@@ -1,11 +1,12 @@
 import { telemetryDefaults } from '../config.ts';
-import { shownName, type Member } from '../cluster/member.ts';
+import type { Member } from '../cluster/member.ts';
 import { shownAddress } from '../cluster/reach.ts';
 import type { View } from '../cluster/view.ts';
 import { documentChannel } from '../endpoint/document-channel.ts';
 import { fingerprintOf } from '../identity/fingerprint.ts';
 import { protocolVersion } from '../wire/frame.ts';
 import type { Uuid } from '../wire/uuid.ts';
+import { Doubts, namedMembers } from './doubts.ts';
 import { fingerprintShown } from './fingerprint-shown.ts';
 import type { NodeParts } from './node-parts.ts';
 import { pairingSlice } from './pairing-slice.ts';
@@ -71,8 +72,9 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
     };
   },
 
-  requests: ({ cluster }) =>
-    cluster.requests.map(({ requestId, introduction, keys, askedAt }) => ({
+  requests: ({ cluster }) => {
+    const doubts = doubtsIn(cluster);
+    return cluster.requests.map(({ requestId, introduction, keys, askedAt }) => ({
       requestId,
       nodeId: introduction.nodeId,
       person: introduction.person,
@@ -80,17 +82,23 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
       colour: introduction.colour,
       address: shownAddress(introduction.address),
       fingerprint: fingerprintShown(fingerprintOf(keys)),
+      doubts: doubts.about({ ...introduction, person: introduction.headless ? undefined : introduction.person, keys }),
       askedAt,
-    })),
+    }));
+  },
 
-  pairing: ({ pairing, clock }) => pairingSlice(pairing, clock, shownName),
+  pairing: ({ pairing, clock, cluster }) => pairingSlice(pairing, clock, doubtsIn(cluster)),
 
-  members: ({ cluster, identity }) =>
-    cluster.membership.members().map(({ nodeId, signingKey, curveKey, name, role, mayHost, since }) => ({
+  members: ({ cluster, identity }) => {
+    const named = namedMembers(cluster);
+    const doubts = new Doubts([...named.values()]);
+    return cluster.membership.members().map(({ nodeId, signingKey, curveKey, name, role, mayHost, since }) => ({
       ...{ nodeId, name, role, mayHost, since },
       me: nodeId === identity.nodeId,
       fingerprint: fingerprintShown(fingerprintOf({ signing: signingKey, curve: curveKey })),
-    })),
+      doubts: doubts.about(named.get(nodeId)!),
+    }));
+  },
 
   tree: (parts) => {
     const { cluster, identity } = parts;
@@ -142,6 +150,9 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
 
   events: ({ happenings }) => happenings.all(),
 };
+
+/** Who might be taken for one of the members there. */
+const doubtsIn = (cluster: NodeParts['cluster']): Doubts => new Doubts([...namedMembers(cluster).values()]);
 
 /** Name, colour and so on of whoever is at a node. */
 export function whoIs(

@@ -101,6 +101,8 @@ export const joinRequestView = z.object({
   askedAt: time,
   /** Of its keys: what the person there sees too. */
   fingerprint: fingerprintView,
+  /** What to be careful about, one sentence each: that a name looks like that of a member with other keys. */
+  doubts: z.array(z.string()),
 });
 export type JoinRequestView = z.infer<typeof joinRequestView>;
 
@@ -118,6 +120,8 @@ export const memberView = z.object({
   since: time,
   me: z.boolean(),
   fingerprint: fingerprintView,
+  /** What to be careful about, one sentence each: that a name looks like that of a member with other keys. */
+  doubts: z.array(z.string()),
 });
 export type MemberView = z.infer<typeof memberView>;
 

@@ -5,6 +5,7 @@ import { BanyanError } from '../errors.ts';
 import type { NodeKeys } from '../identity/keys.ts';
 import type { Log } from '../log.ts';
 import type { Random } from '../random.ts';
+import { shownName } from '../shown-name.ts';
 import type { Store } from '../storage/store.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { JoinRequest } from './anteroom.ts';
@@ -143,6 +144,11 @@ export class Cluster {
     return this.#tree.children.badFrames;
   }
 
+  /** Rounds of the search for a parent in which everybody was asked in vain. */
+  get vainRounds(): number {
+    return this.#tree.vainRounds;
+  }
+
   /** Nodes that hang below this one now. */
   get children(): Uuid[] {
     return this.#tree.children.nodeIds;
@@ -186,7 +192,8 @@ export class Cluster {
   }
 
   /** Starts a cluster with this node as its root. Throws `already-joined`. */
-  create(name: string): Uuid {
+  create(called: string): Uuid {
+    const name = shownName(called);
     this.mustBeAlone();
     const clusterId = this.#parts.membership.found(this.#parts.self().machine);
     this.#memory.belong({ clusterId, name, term: 0, role: 'root', rootId: this.#parts.selfId, rootAddress: '' });

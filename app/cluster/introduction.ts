@@ -3,9 +3,10 @@ import { limits } from '../config.ts';
 import { BanyanError } from '../errors.ts';
 import { signingKeyBytes, type PublicKeys } from '../identity/keys.ts';
 import { curveKeyBytes } from '../transport/curve-keys.ts';
+import { shownName } from '../shown-name.ts';
 import type { Hello, HelloSchema } from '../wire/banyan_pb.js';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
-import { shownName, validColour, type Member } from './member.ts';
+import { validColour, type Member } from './member.ts';
 import { reignMessage, reignOf, type Reign } from './reign.ts';
 
 /** How a node introduces itself to others. */

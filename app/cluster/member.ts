@@ -1,5 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { limits } from '../config.ts';
+import { shownName } from '../shown-name.ts';
 import type { Member as MemberMessage, MemberSchema } from '../wire/banyan_pb.js';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 
@@ -84,15 +85,6 @@ export function memberOf(raw: MemberMessage): Member {
     keepsNothing: raw.keepsNothing,
     snail: raw.snail,
   };
-}
-
-/** A name from outside, made fit to be shown: bounded, trimmed, without control and direction-changing characters. */
-export function shownName(raw: string): string {
-  const clean = raw
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, '')
-    .trim()
-    .slice(0, limits.nameCharacters);
-  return clean === '' ? 'Unnamed' : clean;
 }
 
 /** A colour from outside, brought into 1 to 12. */

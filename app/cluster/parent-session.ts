@@ -6,6 +6,7 @@ import { TailWatch } from '../endpoint/tail-watch.ts';
 import type { Uplink } from '../endpoint/uplink.ts';
 import { BanyanError, sentenceOf, type ErrorCode } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { shownName, shownSentence } from '../shown-name.ts';
 import type { Challenge, Control, HeartbeatReply, Refused, Welcome } from '../wire/banyan_pb.js';
 import { controlFrame, readControl } from '../wire/control-message.ts';
 import { uuidFromBytes, type Uuid } from '../wire/uuid.ts';
@@ -13,7 +14,6 @@ import type { HostTrust } from './host-trust.ts';
 import { helloOf, type Application } from './introduction.ts';
 import type { MembershipLog } from './membership-log/membership-log.ts';
 import { pathOf, type Place } from './place.ts';
-import { shownName } from './member.ts';
 import { reachOf, shownAddress } from './reach.ts';
 import { compareReigns, reignOf } from './reign.ts';
 import type { ViewDigest } from './view-digest.ts';
@@ -225,7 +225,7 @@ export class ParentSession {
     else if (body.case === 'refused') this.#refused(body.value);
     else if (body.case === 'redirect')
       this.#end({ kind: 'redirected', address: body.value.address.slice(0, limits.addressCharacters) });
-    else if (body.case === 'goodbye') this.#lost(true, false, body.value.reason.slice(0, 300));
+    else if (body.case === 'goodbye') this.#lost(true, false, shownSentence(body.value.reason));
     else if (body.case === 'missing') this.#sendAgain(rangesOf(body.value.ranges));
     else this.#parts.parent.onOrder(body);
   }
@@ -298,7 +298,7 @@ export class ParentSession {
 
   #refused(refusal: Refused): void {
     if (this.#parts.trust.removesSelf(refusal)) return this.#parts.parent.onSelfRemoved();
-    this.#end({ kind: 'refused', code: refusal.code as ErrorCode, sentence: refusal.sentence.slice(0, 300) });
+    this.#end({ kind: 'refused', code: refusal.code as ErrorCode, sentence: shownSentence(refusal.sentence) });
   }
 
   #sayHello(challenge: Challenge): void {

@@ -32,9 +32,9 @@ export function reachOf(text: string): Reach | undefined {
   return { host, doorPort, controlPort, key };
 }
 
-/** What people see of it: `HOST:PORT`. */
+/** What people see of it: `HOST:PORT`, with nothing in it that no address has. */
 export function shownAddress(text: string): string {
-  return text.split('+', 1)[0]!;
+  return text.split('+', 1)[0]!.replaceAll(/[^!-~]/g, '');
 }
 
 /** How somebody that discovery sees is reached; by its door alone when it does not say its key. */

@@ -56,6 +56,11 @@ export class Recovery {
     this.#parts = parts;
   }
 
+  /** Rounds of the search, this one or the last, in which everybody was asked and nobody offered a place. */
+  get rounds(): number {
+    return this.#rounds;
+  }
+
   /** Starts looking. `lostId` is the parent that was lost, if there was one; `broken` that only the connection broke. */
   start(lostId: Uuid | undefined, broken: boolean): void {
     this.stop();

@@ -177,6 +177,11 @@ export class TreeMember {
     return this.#regency !== undefined;
   }
 
+  /** Rounds of the search for a parent in which everybody was asked in vain. */
+  get vainRounds(): number {
+    return this.#recovery.rounds;
+  }
+
   /** Takes up where the node stood when it stopped. */
   resume({ term, rootId, rootAddress, role, peers }: Belonging): void {
     this.#place = { reign: { term, rootId, rootAddress }, path: [], rooted: false };

@@ -1,9 +1,10 @@
 import { limits } from '../config.ts';
 import { BanyanError } from '../errors.ts';
+import { shownName } from '../shown-name.ts';
 import { ViewDeltaSchema, ViewSchema } from '../wire/banyan_pb.js';
 import { decodeMessage, encodeMessage, safeInteger } from '../wire/protobuf.ts';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
-import { memberMessage, memberOf, shownName, type Member } from './member.ts';
+import { memberMessage, memberOf, type Member } from './member.ts';
 import { View, type ViewContent } from './view.ts';
 import type { ViewChanges } from './view-changes.ts';
 import type { ViewDigest } from './view-digest.ts';

@@ -42,6 +42,8 @@ export interface Discovery {
   seen(): Sighting[];
   /** Called whenever {@link seen} changed. */
   onChange(listener: () => void): void;
+  /** Announcements that were malformed, or more than there is room for: more than a few, and somebody makes them up. */
+  readonly dropped: number;
   /** False when there is no network interface to speak on. */
   readonly usable: boolean;
   /** Says goodbye and stops. Idempotent. */

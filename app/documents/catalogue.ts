@@ -1,5 +1,7 @@
 import type * as Y from 'yjs';
 import { z } from 'zod';
+import { limits } from '../config.ts';
+import { shownName, visibleText } from '../shown-name.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { DocumentFragment } from './document.ts';
 import { YjsDocument } from './yjs-document.ts';
@@ -84,5 +86,14 @@ export class Catalogue extends YjsDocument {
 function parseEntry(id: Uuid, raw: Record<string, unknown>): CatalogueEntry[] {
   const parsed = z.object(fields).safeParse(raw);
   if (!parsed.success) return [];
-  return [{ id, ...parsed.data, deletedAt: typeof raw['deletedAt'] === 'number' ? raw['deletedAt'] : undefined }];
+  const { name, createdBy } = parsed.data;
+  return [
+    {
+      id,
+      ...parsed.data,
+      name: shownName(name),
+      createdBy: visibleText(createdBy, limits.nameCharacters),
+      deletedAt: typeof raw['deletedAt'] === 'number' ? raw['deletedAt'] : undefined,
+    },
+  ];
 }

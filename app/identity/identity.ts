@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Random } from '../random.ts';
+import { shownName } from '../shown-name.ts';
 import type { Store } from '../storage/store.ts';
 import { randomUuid, type Uuid } from '../wire/uuid.ts';
 
@@ -34,7 +35,7 @@ export class Identity {
     const parsed = stored.safeParse(store.readSetting(settingKey));
     const before = parsed.success ? parsed.data : { nodeId: randomUuid(random), ...defaults, named: false, incarnation: 0 };
     const named = before.named || given.person !== undefined;
-    this.#kept = { ...before, ...given, named, incarnation: before.incarnation + 1 };
+    this.#kept = { ...before, ...shown({ ...before, ...given }), named, incarnation: before.incarnation + 1 };
     store.writeSetting(settingKey, this.#kept);
   }
 
@@ -65,7 +66,18 @@ export class Identity {
   }
 
   change(appearance: Partial<Appearance>): void {
-    this.#kept = { ...this.#kept, ...appearance, named: this.#kept.named || appearance.person !== undefined };
+    this.#kept = {
+      ...this.#kept,
+      ...appearance,
+      ...shown({ ...this.#kept, ...appearance }),
+      named: this.#kept.named || appearance.person !== undefined,
+    };
     this.#store.writeSetting(settingKey, this.#kept);
   }
 }
+
+/** Names as others show them: what one calls oneself must be the same everywhere, since the digest of a view covers it. */
+const shown = ({ person, machine }: Appearance): Pick<Appearance, 'person' | 'machine'> => ({
+  person: shownName(person),
+  machine: shownName(machine),
+});

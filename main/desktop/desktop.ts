@@ -5,11 +5,12 @@ import type { RunningNode } from '../headless/run.ts';
 import { registerPageScheme, servePage } from './app-protocol.ts';
 import { connectWindows } from './connect-window.ts';
 import type { DesktopWindow, ElectronApi } from './electron-api.ts';
-import { menuMessage } from './ipc-names.ts';
+import { linkMessage, menuMessage } from './ipc-names.ts';
 import { menuTemplate } from './menu.ts';
+import { OpenedLinks, openLinks } from './opened-links.ts';
 import { denyPermissions } from './permissions.ts';
 import { stopNodeBeforeQuitting } from './quit.ts';
-import { claimSingleInstance } from './single-instance.ts';
+import { bringForward, claimSingleInstance } from './single-instance.ts';
 import { readWindowState, rememberWindowState } from './window-state.ts';
 import { openWindow } from './window.ts';
 
@@ -22,6 +23,8 @@ export interface DesktopParts {
   pageFolder: string;
   /** The built preload. */
   preload: string;
+  /** The words that the app was started with; a link may stand among them. */
+  argv: readonly string[];
   clock: Clock;
   log: Log;
   /** Starts the node of the data folder. */
@@ -33,25 +36,53 @@ export async function runDesktop(parts: DesktopParts): Promise<void> {
   const { electron, dataFolder, log, clock } = parts;
   const { app, dialog } = electron;
   let window: DesktopWindow | undefined;
+  let pageIsThere = false;
+  let started = false;
+  const open = (): void => {
+    window = openAndRemember(parts, () => {
+      window = undefined;
+      pageIsThere = false;
+    });
+  };
+  const links = new OpenedLinks(() => {
+    if (window === undefined) return started ? open() : undefined;
+    bringForward(window);
+    if (pageIsThere) window.webContents.send(linkMessage, links.take());
+  });
+  openLinks(electron, links);
   registerPageScheme(electron);
   if (!moveChromiumTo(join(dataFolder, 'window'), electron)) return;
-  if (!claimSingleInstance(electron, () => window)) return app.quit();
+  if (
+    !claimSingleInstance(
+      electron,
+      () => window,
+      (argv) => links.offerFrom(argv),
+    )
+  )
+    return app.quit();
+  links.offerFrom(parts.argv);
 
   await app.whenReady();
   const node = parts.startNode();
   stopNodeBeforeQuitting(electron, clock, async () => {
     await (await node.catch(() => undefined))?.stop();
   });
-  prepare(parts, node, () => window);
-  const open = (): void => {
-    window = openAndRemember(parts, () => (window = undefined));
-  };
+  prepare(parts, node, {
+    window: () => window,
+    // From now on there is a page that listens; what was opened before it was there has waited for it.
+    onPage: () => {
+      pageIsThere = true;
+      const link = links.take();
+      if (link !== undefined) window?.webContents.send(linkMessage, link);
+    },
+  });
   app.on('activate', () => {
     if (window === undefined) open();
   });
   app.on('window-all-closed', () => {
     if (parts.platform !== 'darwin') app.quit();
   });
+  started = true;
   open();
   await node.catch((thrown: unknown) => {
     log.error('the node did not start', { reason: sentenceOf(thrown) });
@@ -80,7 +111,7 @@ function moveChromiumTo(folder: string, { app, dialog }: ElectronApi): boolean {
 function prepare(
   { electron, platform, pageFolder, log }: DesktopParts,
   node: Promise<RunningNode>,
-  window: () => DesktopWindow | undefined,
+  { window, onPage }: { window: () => DesktopWindow | undefined; onPage: () => void },
 ): void {
   const { Menu } = electron;
   denyPermissions(electron);
@@ -92,6 +123,7 @@ function prepare(
         (running) => running.node.serve(channel),
         () => channel.close(),
       );
+      onPage();
     },
     (address) => log.warn('refused a port to the node', { address }),
   );

@@ -42,7 +42,10 @@ export type DesktopPort = Pick<MessagePortMain, 'on' | 'postMessage' | 'start' |
  * place; electron.ts assigns the real module to it, which proves that the two fit.
  */
 export interface ElectronApi {
-  app: Pick<App, 'isPackaged' | 'whenReady' | 'quit' | 'exit' | 'on' | 'setPath' | 'requestSingleInstanceLock'>;
+  app: Pick<
+    App,
+    'isPackaged' | 'whenReady' | 'quit' | 'exit' | 'on' | 'setPath' | 'requestSingleInstanceLock' | 'setAsDefaultProtocolClient'
+  >;
   BrowserWindow: new (options: BrowserWindowConstructorOptions) => DesktopWindow;
   Menu: Pick<typeof Menu, 'buildFromTemplate' | 'setApplicationMenu'>;
   MessageChannelMain: new () => { port1: MessagePortMain; port2: MessagePortMain };

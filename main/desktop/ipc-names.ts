@@ -4,6 +4,8 @@ export const connectMessage = 'banyan:connect';
 export const bridgeMessage = 'banyan:bridge';
 /** A menu item was chosen; carries one of {@link MenuCommand}. */
 export const menuMessage = 'banyan:menu';
+/** Somebody opened the link of an invitation; carries the link. */
+export const linkMessage = 'banyan:link';
 
 /** Commands of the menu that the page carries out. */
 export type MenuCommand =

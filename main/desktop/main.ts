@@ -25,6 +25,7 @@ if (intent.kind === 'command-line') {
     dataFolder,
     pageFolder: pageFolder(),
     preload: join(programFolder(), 'dist', 'main', 'preload.cjs'),
+    argv: process.argv,
     clock: systemClock(),
     log: stderrLog(),
     // The bridge is open on loopback too, for the command line; the page comes over app:// and needs no server.

@@ -1,5 +1,5 @@
 import type { IpcRenderer } from 'electron';
-import { bridgeMessage, connectMessage, menuMessage } from './ipc-names.ts';
+import { bridgeMessage, connectMessage, linkMessage, menuMessage } from './ipc-names.ts';
 
 /** What the page gets from the desktop app, as `window.banyanDesktop`, and all that it gets. */
 export interface PreloadApi {
@@ -8,6 +8,8 @@ export interface PreloadApi {
   connect(): void;
   /** Listens to the commands of the menu. */
   onMenu(listener: (command: string) => void): void;
+  /** Listens to links of invitations that somebody opened; hears the last one that came before too. */
+  onLink(listener: (link: string) => void): void;
 }
 
 /** Builds it; nothing of Electron's own objects leaves here. */
@@ -20,6 +22,13 @@ export function preloadApi(
     // To any origin, because that of a custom scheme can't be named; the only receiver is this very window, which never navigates.
     page.postMessage({ type: bridgeMessage }, '*', [...ports]);
   });
+  let waiting: string | undefined;
+  let listening: ((link: string) => void) | undefined;
+  ipc.on(linkMessage, (_event, link: unknown) => {
+    if (typeof link !== 'string') return;
+    if (listening === undefined) waiting = link;
+    else listening(link);
+  });
   return {
     platform,
     connect: () => ipc.send(connectMessage),
@@ -27,6 +36,11 @@ export function preloadApi(
       ipc.on(menuMessage, (_event, command: unknown) => {
         if (typeof command === 'string') listener(command);
       });
+    },
+    onLink: (listener) => {
+      listening = listener;
+      if (waiting !== undefined) listener(waiting);
+      waiting = undefined;
     },
   };
 }

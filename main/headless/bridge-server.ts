@@ -1,9 +1,12 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { BanyanError, limits, type BanyanNode } from '../../app/index.ts';
+import { loopbackRules, remoteRules, type HostRules } from './host-rules.ts';
+import type { PageCertificate } from './page-certificate.ts';
 import { servePage } from './page.ts';
 import { webSocketChannel } from './web-socket-channel.ts';
 
@@ -19,7 +22,14 @@ export interface BridgeServerOptions {
   token: string;
   /** Folder with the built renderer, or undefined for no page. */
   pageFolder: string | undefined;
+  /** Where others may come from, and with what it is encrypted then; absent: this machine only, in the clear. */
+  remote?: { host: string; certificate: PageCertificate } | undefined;
 }
+
+/** The one address that is served in the clear. */
+export const loopback = '127.0.0.1';
+/** Whoever says nothing is not waited for, and more connections than these are not held. */
+const limitsOfCallers = { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 5_000, maxConnections: 256 } as const;
 
 /** A secret of 256 bits for one data folder's bridge. */
 export function newBridgeToken(): string {
@@ -34,29 +44,33 @@ export interface BridgeServer {
 }
 
 /**
- * Serves the bridge over a WebSocket, to this machine only: bound to loopback, the Host header has to be loopback
- * (against DNS rebinding), an Origin, where there is one, has to be this page, and the token has to be right.
- * Fails with `port-in-use`.
+ * Serves the bridge over a WebSocket. Usually to this machine only, bound to loopback; beyond it with TLS alone. The Host
+ * header has to name this page (against DNS rebinding), an Origin, where there is one, has to be this page, and the token
+ * has to be right. Fails with `port-in-use`, `address-invalid`.
  */
 export async function startBridgeServer(
   node: BanyanNode,
-  { port, token, pageFolder }: BridgeServerOptions,
+  { port, token, pageFolder, remote }: BridgeServerOptions,
 ): Promise<BridgeServer> {
-  const http = createServer((request, response) => {
-    if (!isLoopbackHost(request, portOf(http))) return void response.writeHead(403).end('This page is for this machine only.\n');
-    servePage(pageFolder, portOf(http), request, response);
-  });
+  const answer: RequestListener = (request, response) => {
+    if (!rules.isHost(request)) return void response.writeHead(403).end('This page has another name or address.\n');
+    servePage(pageFolder, rules.connectsTo(request), request, response);
+  };
+  const http: Server = remote === undefined ? createServer(answer) : createTlsServer(tlsOf(remote.certificate), answer);
+  const rules: HostRules =
+    remote === undefined ? loopbackRules(() => portOf(http)) : remoteRules(() => portOf(http), remote.certificate.isFor);
+  Object.assign(http, limitsOfCallers);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.frameBytes * 2,
     handleProtocols: () => bridgeProtocol,
   });
   http.on('upgrade', (request, socket, head) => {
-    const refusal = refusalOf(request, portOf(http), token);
+    const refusal = refusalOf(request, rules, token);
     if (refusal !== undefined) return refuse(socket, refusal);
     sockets.handleUpgrade(request, socket, head, (webSocket) => node.serve(webSocketChannel(webSocket)));
   });
-  await listen(http, port);
+  await listen(http, port, remote?.host ?? loopback);
   return {
     port: portOf(http),
     token,
@@ -69,11 +83,9 @@ export async function startBridgeServer(
   };
 }
 
-function refusalOf(request: IncomingMessage, port: number, token: string): string | undefined {
-  const { origin } = request.headers;
-  if (!isLoopbackHost(request, port)) return 'the host is not this machine';
-  if (origin !== undefined && origin !== `http://127.0.0.1:${port}` && origin !== `http://localhost:${port}`)
-    return 'the page is not this node’s';
+function refusalOf(request: IncomingMessage, rules: HostRules, token: string): string | undefined {
+  if (!rules.isHost(request)) return 'the host is not this machine';
+  if (!rules.isOrigin(request)) return 'the page is not this node’s';
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim());
   const given = offered.find((part) => part.startsWith(tokenProtocolPrefix))?.slice(tokenProtocolPrefix.length) ?? '';
   if (request.url !== '/bridge' || !offered.includes(bridgeProtocol)) return 'this is not the bridge';
@@ -86,9 +98,9 @@ function sameToken(given: string, token: string): boolean {
   return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 }
 
-function isLoopbackHost(request: IncomingMessage, port: number): boolean {
-  return request.headers.host === `127.0.0.1:${port}` || request.headers.host === `localhost:${port}`;
-}
+/** Nothing older than TLS 1.2, which every browser of the last ten years speaks. */
+const tlsOf = ({ certificate, privateKey }: PageCertificate) =>
+  ({ cert: certificate, key: privateKey, minVersion: 'TLSv1.2', handshakeTimeout: 10_000 }) as const;
 
 function refuse(socket: Duplex, reason: string): void {
   socket.end(`HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nRefused: ${reason}.\n`);
@@ -98,15 +110,23 @@ function portOf(http: Server): number {
   return (http.address() as AddressInfo).port;
 }
 
-function listen(http: Server, port: number): Promise<void> {
+function listen(http: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new BanyanError('port-in-use', `Port ${port} is used by another program. Name another with --ui-port.`, { cause })
-          : cause,
-      );
+      if (cause.code === 'EADDRINUSE')
+        reject(
+          new BanyanError('port-in-use', `Port ${port} is used by another program. Name another with --ui-port.`, { cause }),
+        );
+      else if (cause.code === 'EADDRNOTAVAIL')
+        reject(
+          new BanyanError('address-invalid', `This machine does not have the address ${host}. Name one of its own.`, { cause }),
+        );
+      else if (cause.code === 'EACCES')
+        reject(
+          new BanyanError('address-invalid', `Port ${port} needs the rights of the system. Name one above 1023.`, { cause }),
+        );
+      else reject(cause);
     });
-    http.listen(port, '127.0.0.1', resolve);
+    http.listen(port, host, resolve);
   });
 }

@@ -40,6 +40,7 @@ export class Air {
     };
     return {
       usable: true,
+      dropped: 0,
       start: put,
       update: (announcement) => {
         // What is not started is not announced.
@@ -86,5 +87,5 @@ export class Air {
 
 /** The discovery of a network without multicast, or of one with ten thousand nodes: it sees nobody. */
 export function blindDiscovery(): Discovery {
-  return { usable: false, start() {}, update() {}, seen: () => [], onChange() {}, stop: async () => {} };
+  return { usable: false, dropped: 0, start() {}, update() {}, seen: () => [], onChange() {}, stop: async () => {} };
 }

@@ -2,6 +2,7 @@ import './inspector.css';
 import { Copy, X } from 'lucide-react';
 import { delayText, type TreeNodeView, type TreeView } from '../../app/bridge/index.ts';
 import { IconButton } from '../components/IconButton.tsx';
+import { Doubts } from '../components/Doubts.tsx';
 import { MachineGlyph } from '../components/MachineGlyph.tsx';
 import { exactTime, timeOfDay } from '../components/times.ts';
 import { counted, rateText } from '../components/words.ts';
@@ -20,6 +21,7 @@ export function MachineInspector({ machine, tree, onClose }: { machine: TreeNode
   return (
     <>
       <Head machine={machine} tree={tree} onClose={onClose} />
+      <Doubts of={useSlice('members').find(({ nodeId }) => nodeId === machine.id)?.doubts ?? []} />
       {machine.health !== 'ok' && <Advice machine={machine} />}
       <div className="sparks">
         {!root && (
@@ -46,7 +48,9 @@ function Head({ machine, tree, onClose }: { machine: TreeNodeView; tree: TreeVie
     <header className="inspector-head">
       <MachineGlyph machine={machine} size={44} />
       <div>
-        <h2 className="heading">{machine.name}</h2>
+        <h2 className="heading">
+          <bdi>{machine.name}</bdi>
+        </h2>
         <p>
           {role}
           {parent && (

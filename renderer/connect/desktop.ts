@@ -21,6 +21,8 @@ export interface BanyanDesktop {
   /** Asks for a port to the node; it arrives as a window message. */
   connect(): void;
   onMenu(listener: (command: string) => void): void;
+  /** The link of an invitation was opened outside of the app. */
+  onLink(listener: (link: string) => void): void;
 }
 
 declare global {

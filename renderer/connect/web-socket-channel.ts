@@ -5,9 +5,15 @@ const bridgeProtocol = 'banyan.v1';
 const tokenProtocolPrefix = 'token.';
 
 /** Opens the bridge of the node that served this page. Rejects when the node is away or refuses the token. */
-export function openWebSocketChannel(host: string, token: string): Promise<BridgeChannel> {
+export function openWebSocketChannel(
+  { protocol, host }: Pick<Location, 'protocol' | 'host'>,
+  token: string,
+): Promise<BridgeChannel> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://${host}/bridge`, [bridgeProtocol, tokenProtocolPrefix + token]);
+    const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/bridge`, [
+      bridgeProtocol,
+      tokenProtocolPrefix + token,
+    ]);
     socket.binaryType = 'arraybuffer';
     socket.addEventListener('open', () => resolve(channelOf(socket)), { once: true });
     socket.addEventListener('close', () => reject(new Error('The node does not answer.')), { once: true });

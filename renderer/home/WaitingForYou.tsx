@@ -1,5 +1,6 @@
 import type { JoinRequestView, PairingRequestView } from '../../app/bridge/index.ts';
 import { Button } from '../components/Button.tsx';
+import { Doubts } from '../components/Doubts.tsx';
 import { MachineGlyph } from '../components/MachineGlyph.tsx';
 import { agoText } from '../components/times.ts';
 import { useNow } from '../components/use-now.ts';
@@ -29,7 +30,7 @@ export function WaitingForYou() {
 }
 
 function Request({ request, now }: { request: JoinRequestView; now: number }) {
-  const { requestId, person, machine, colour, address, askedAt } = request;
+  const { requestId, person, machine, colour, address, askedAt, doubts } = request;
   const cluster = clusterName(useSlice('cluster')) ?? 'the cluster';
   const call = useCommand();
   const lookAt = useWindow((state) => state.lookAt);
@@ -38,13 +39,16 @@ function Request({ request, now }: { request: JoinRequestView; now: number }) {
       <div className="request-head">
         <MachineGlyph machine={{ role: 'leaf', health: 'ok', person, colour, headless: false, me: false }} size={32} />
         <div>
-          <b>{person}</b>
+          <b>
+            <bdi>{person}</bdi>
+          </b>
           <span className="quiet">
             {machine}, <span className="mono">{address}</span>
           </span>
         </div>
         <time dateTime={new Date(askedAt).toISOString()}>{agoText(askedAt, now)}</time>
       </div>
+      <Doubts of={doubts} />
       <p>wants to join {cluster}. You compare a picture and choose what they may do.</p>
       <div className="request-buttons">
         <Button aria-label={`Let in ${person}`} onClick={() => lookAt(requestId)}>
@@ -60,7 +64,7 @@ function Request({ request, now }: { request: JoinRequestView; now: number }) {
 
 /** Somebody with a code or an invitation; the dialog about them was put off. */
 function Paired({
-  request: { person, machine, colour, headless, by, askedAt },
+  request: { person, machine, colour, headless, by, askedAt, doubts },
   now,
 }: {
   request: PairingRequestView;
@@ -72,11 +76,14 @@ function Paired({
       <div className="request-head">
         <MachineGlyph machine={{ role: 'leaf', health: 'ok', person, colour, headless, me: false }} size={32} />
         <div>
-          <b>{person}</b>
+          <b>
+            <bdi>{person}</bdi>
+          </b>
           <span className="quiet">{machine}</span>
         </div>
         <time dateTime={new Date(askedAt).toISOString()}>{agoText(askedAt, now)}</time>
       </div>
+      <Doubts of={doubts} />
       <p>{by === 'code' ? 'has typed the code that you read out.' : 'has used an invitation of this machine.'}</p>
       <div className="request-buttons">
         <Button aria-label={`Decide about ${person}`} onClick={look}>

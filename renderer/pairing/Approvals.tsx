@@ -22,7 +22,7 @@ export function Approvals() {
 const keyOf = ({ requestId, askedAt }: PairingRequestView): string => `${requestId}/${askedAt}`;
 
 function Paired({ request, onLater }: { request: PairingRequestView; onLater: () => void }) {
-  const { requestId, person, machine, headless, address, fingerprint, role, endsAt } = request;
+  const { requestId, person, machine, headless, address, fingerprint, doubts, role, endsAt } = request;
   const call = useCommand();
   const now = useNow(1000);
   return (
@@ -31,6 +31,7 @@ function Paired({ request, onLater }: { request: PairingRequestView; onLater: ()
       machine={headless ? `${machine}, without a window` : machine}
       address={address}
       fingerprint={fingerprint}
+      doubts={doubts}
       proposed={role}
       left={leftText(endsAt, now)}
       by={<By request={request} now={now} />}
@@ -41,7 +42,7 @@ function Paired({ request, onLater }: { request: PairingRequestView; onLater: ()
 }
 
 function Asked({ request, onLater }: { request: JoinRequestView; onLater: () => void }) {
-  const { requestId, person, machine, address, fingerprint } = request;
+  const { requestId, person, machine, address, fingerprint, doubts } = request;
   const call = useCommand();
   return (
     <ApproveDialog
@@ -49,6 +50,7 @@ function Asked({ request, onLater }: { request: JoinRequestView; onLater: () => 
       machine={machine}
       address={address}
       fingerprint={fingerprint}
+      doubts={doubts}
       proposed="editor"
       by="neither code nor invitation. Picture and words are all that tells who it is"
       onDecide={(accept, role, mayHost) => {

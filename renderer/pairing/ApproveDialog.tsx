@@ -4,6 +4,7 @@ import { Checkbox, Dialog } from 'radix-ui';
 import { Check } from 'lucide-react';
 import type { FingerprintView, RoleView } from '../../app/bridge/index.ts';
 import { Button } from '../components/Button.tsx';
+import { Doubts } from '../components/Doubts.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { clusterName } from '../state/standing.ts';
 import { useSlice } from '../state/app.ts';
@@ -15,6 +16,8 @@ export interface ApproveDialogProps {
   machine: string;
   address: string;
   fingerprint: FingerprintView;
+  /** What to be careful about, one sentence each. */
+  doubts: readonly string[];
   /** What they have shown: a code, an invitation, nothing. */
   by: ReactNode;
   proposed: RoleView;
@@ -44,7 +47,9 @@ export function ApproveDialog({ person, onDecide, onLater, proposed, left, ...wh
           }}
           onPointerDownOutside={(event) => event.preventDefault()}
         >
-          <Dialog.Title className="modal-title">{`Let ${person} into ${cluster}?`}</Dialog.Title>
+          <Dialog.Title className="modal-title">
+            Let <bdi>{person}</bdi> into <bdi>{cluster}</bdi>?
+          </Dialog.Title>
           <Who person={person} {...who} />
           <RoleChoice value={role} onChange={setRole} />
           <label className="approve-carry">
@@ -92,8 +97,9 @@ function Who({
   machine,
   address,
   fingerprint,
+  doubts,
   by,
-}: Pick<ApproveDialogProps, 'person' | 'machine' | 'address' | 'fingerprint' | 'by'>) {
+}: Pick<ApproveDialogProps, 'person' | 'machine' | 'address' | 'fingerprint' | 'doubts' | 'by'>) {
   return (
     <div className="approve-who">
       <div className="approve-picture">
@@ -107,14 +113,20 @@ function Who({
       <div>
         <dl>
           <dt>Machine</dt>
-          <dd>{machine}</dd>
+          <dd>
+            <bdi>{machine}</bdi>
+          </dd>
           <dt>Where</dt>
           <dd className="mono">{address}</dd>
           <dt>With</dt>
           <dd>{by}</dd>
         </dl>
+        <Doubts of={doubts} />
         <p className="approve-ask">
-          <b>Does {person}’s screen show the same picture and words?</b> Ask. If it does, nobody stands in between.
+          <b>
+            Does <bdi>{person}</bdi>’s screen show the same picture and words?
+          </b>{' '}
+          Ask. If it does, nobody stands in between.
         </p>
       </div>
     </div>

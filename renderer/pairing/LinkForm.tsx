@@ -1,15 +1,24 @@
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Link2 } from 'lucide-react';
 import { Button } from '../components/Button.tsx';
 import { Field } from '../components/Field.tsx';
-import { useApp } from '../state/app.ts';
+import { useApp, useWindow } from '../state/app.ts';
 
-/** Comes in by an invitation that somebody sent. */
+/** Comes in by an invitation that somebody sent. One that was opened outside of the app stands in it already. */
 export function LinkForm() {
   const { link } = useApp();
+  const { invitation, showInvitation } = useWindow((state) => state);
   const [text, setText] = useState('');
+  const use = useRef<HTMLButtonElement>(null);
   const [trouble, setTrouble] = useState<string>();
   const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    if (invitation === '') return;
+    setText(invitation);
+    setTrouble(undefined);
+    showInvitation('');
+    use.current?.scrollIntoView({ block: 'center' });
+  }, [invitation, showInvitation]);
   const join = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setBusy(true);
@@ -36,7 +45,7 @@ export function LinkForm() {
           setTrouble(undefined);
         }}
       />
-      <Button large type="submit" busy={busy} disabled={!text.trim().startsWith('banyan:')}>
+      <Button ref={use} large type="submit" busy={busy} disabled={!text.trim().startsWith('banyan:')}>
         Use it
       </Button>
     </form>

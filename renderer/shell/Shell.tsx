@@ -12,6 +12,7 @@ import { Screen } from './Screen.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { StatusStrip } from './StatusStrip.tsx';
 import { TitleBar } from './TitleBar.tsx';
+import { useOpenedLinks } from './use-opened-links.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** The frame round every screen. */
@@ -23,6 +24,7 @@ export function Shell() {
   const menued = useNarrowerThan(800);
   const shell = useRef<HTMLDivElement>(null);
   useShortcuts();
+  useOpenedLinks();
   const width = menued || sidebarHidden ? 0 : railed ? 52 : sidebarWidth;
   return (
     <div className={`shell on-${platform}`} ref={shell} style={{ '--w-sidebar': `${width}px` } as CSSProperties}>

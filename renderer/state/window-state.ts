@@ -17,6 +17,8 @@ export interface WindowState extends RememberedSettings {
   putOff: readonly string[];
   /** Who asks to be let in and is looked at now: the id of the request. */
   looked: string | null;
+  /** The link of an invitation that was opened outside of the app; empty when none was. */
+  invitation: string;
 }
 
 export interface WindowActions {
@@ -30,6 +32,8 @@ export interface WindowActions {
   /** Shows everything again that was put off. */
   lookAtRequests(): void;
   lookAt(requestId: string | null): void;
+  /** Shows where one joins, with this link filled in; an empty one takes it away. */
+  showInvitation(link: string): void;
 }
 
 export type WindowStore = StoreApi<WindowState & WindowActions>;
@@ -43,6 +47,7 @@ export function createWindowStore(remembered: RememberedSettings, trail: Trail =
     findAsked: 0,
     putOff: [],
     looked: null,
+    invitation: '',
     go: (place) => set((state) => ({ trail: go(state.trail, place), overlay: null })),
     step: (by) => set((state) => ({ trail: step(state.trail, by) })),
     open: (overlay, paletteText = '') => set({ overlay, paletteText }),
@@ -52,5 +57,9 @@ export function createWindowStore(remembered: RememberedSettings, trail: Trail =
     putOffRequest: (key) => set(({ putOff }) => ({ putOff: [...putOff.slice(-99), key] })),
     lookAtRequests: () => set({ putOff: [] }),
     lookAt: (looked) => set({ looked }),
+    showInvitation: (invitation) =>
+      set((state) =>
+        invitation === '' ? { invitation } : { invitation, trail: go(state.trail, { screen: 'join' }), overlay: null },
+      ),
   }));
 }

@@ -46,7 +46,7 @@ describe.skipIf(executablePath === undefined)('the desktop app in Electron', () 
       given: Object.keys(globalThis.window.banyanDesktop ?? {}).toSorted(),
       node: ['require', 'process', 'module', 'Buffer'].filter((name) => name in globalThis),
     }));
-    expect(seen).toEqual({ given: ['connect', 'onMenu', 'platform'], node: [] });
+    expect(seen).toEqual({ given: ['connect', 'onLink', 'onMenu', 'platform'], node: [] });
   });
 
   test('connects the page to its node', async () => {

@@ -1,41 +1,16 @@
 import { connect } from 'node:net';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Dealer, Push } from 'zeromq';
 import { seededRandom, type Random } from '../../app/index.ts';
 import { frameOf, frameType } from '../../app/wire/frame.ts';
 import { PackBuilder } from '../../app/wire/pack-builder.ts';
 import { streamPrefix } from '../../app/wire/pack.ts';
+import { listeningAt } from '../fixtures/listening-ports.ts';
 import { newDataFolder, NodeProcess } from './node-process.ts';
 
 const frames = 1000;
 
-/** Every port that a process listens on, from the kernel's table. */
-function listeningPorts(pid: number): number[] {
-  const inodes = new Set(socketInodes(pid));
-  return readFileSync('/proc/net/tcp', 'utf8')
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields[3] === '0A' && inodes.has(fields[9]!))
-    .map((fields) => Number.parseInt(fields[1]!.split(':')[1]!, 16));
-}
-
-function socketInodes(pid: number): string[] {
-  return readdirSync(`/proc/${pid}/fd`).flatMap(
-    (descriptor) => /^socket:\[(\d+)\]$/.exec(linkOf(join(`/proc/${pid}/fd`, descriptor)))?.[1] ?? [],
-  );
-}
-
-/** Where a link leads; empty when it is gone by now. */
-function linkOf(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return '';
-  }
-}
+const listeningPorts = (pid: number): number[] => listeningAt(pid).map(({ port }) => port);
 
 function validFrame(random: Random): Uint8Array {
   const builder = new PackBuilder();

@@ -22,6 +22,12 @@ interface NodeEvent {
   [field: string]: unknown;
 }
 
+/** Another program than `banyan` that behaves like it, and what stands in its environment. */
+export interface StartedAs {
+  program?: string;
+  environment?: Readonly<Record<string, string>>;
+}
+
 /** How one run of the command line ended. */
 export interface Ended {
   code: number | null;
@@ -61,9 +67,10 @@ export class NodeProcess {
   }
 
   /** Starts a node on a data folder; resolves when it is ready. */
-  static async start(dataFolder: string, args: readonly string[] = []): Promise<NodeProcess> {
-    const child = spawn(process.execPath, [program, 'node', '--json', '--data', dataFolder, ...args], {
+  static async start(dataFolder: string, args: readonly string[] = [], as: StartedAs = {}): Promise<NodeProcess> {
+    const child = spawn(process.execPath, [as.program ?? program, 'node', '--json', '--data', dataFolder, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...as.environment },
     });
     let stderr = '';
     child.stderr.on('data', (data) => void (stderr += String(data)));
@@ -71,6 +78,7 @@ export class NodeProcess {
     const first = await Promise.race([once(lines, 'line'), once(child, 'exit')]);
     if (typeof first[0] !== 'string') throw new Error(`The node ended before it was ready: ${stderr}`);
     const node = new NodeProcess(child, dataFolder, JSON.parse(first[0]) as Ready);
+    child.once('exit', () => node.#wake());
     lines.on('line', (line) => {
       node.events.push(JSON.parse(line) as NodeEvent);
       node.#wake();
@@ -78,11 +86,12 @@ export class NodeProcess {
     return node;
   }
 
-  /** Resolves with the first event of a kind, also one that has happened already. */
+  /** Resolves with the first event of a kind, also one that has happened already. Fails when the node ends without it. */
   async happened(kind: string): Promise<NodeEvent> {
     for (;;) {
       const found = this.events.find(({ event }) => event === kind);
       if (found !== undefined) return found;
+      if (!this.running) throw new Error(`The node ended, and "${kind}" has not happened.`);
       await new Promise<void>((resolve) => void (this.#wake = resolve));
     }
   }

@@ -3,10 +3,10 @@ import { limits } from '../../config.ts';
 import { BanyanError } from '../../errors.ts';
 import { sign, signatureBytes, signingKeyBytes, verify, type SigningKeys } from '../../identity/keys.ts';
 import { curveKeyBytes } from '../../transport/curve-keys.ts';
+import { shownName } from '../../shown-name.ts';
 import { LogContentSchema, type Admission, type LogContent, type LogEntry as EntryMessage } from '../../wire/banyan_pb.js';
 import { decodeMessage, encodeMessage, safeInteger } from '../../wire/protobuf.ts';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../../wire/uuid.ts';
-import { shownName } from '../member.ts';
 import { roles, type AdmissionBody, type LogBody, type Role } from './body.ts';
 
 /** SHA-256 of an entry's content, as hexadecimal text: its name. */

@@ -1,10 +1,12 @@
 import { isIPv6 } from 'node:net';
-import bonjourService, { type Browser, type Service } from 'bonjour-service';
+import bonjourService, { type Service } from 'bonjour-service';
 import type { Clock, Timer } from '../../clock.ts';
 import { discoveryDefaults } from '../../config.ts';
 import type { Log } from '../../log.ts';
 import type { Announcement, Discovery, Sighting } from '../discovery.ts';
+import { Neighbours } from './neighbours.ts';
 import { responderOf, type Responder } from './responder.ts';
+import { servicesIn, type AnnouncedService } from './service-records.ts';
 import { fromTxt, toTxt } from './txt-record.ts';
 
 const { Bonjour } = bonjourService;
@@ -14,39 +16,48 @@ export interface MdnsParts {
   interfaces: readonly string[];
   clock: Clock;
   log: Log;
+  /** Somebody announces more than there can be, said in one sentence; at most once in a while. */
+  onFlood?: (sentence: string) => void;
 }
 
 interface Speaker {
   bonjour: InstanceType<typeof Bonjour>;
   responder: Responder;
   service: Service;
-  browser: Browser;
 }
 
-interface Seen {
-  sighting: Sighting;
-  heardAt: number;
-}
+const serviceType = `_${discoveryDefaults.serviceType}._tcp.local`;
+/** What a machine's service is called: the id makes the name unique, so that no conflict can take a record down. */
+const instanceOf = (nodeId: string): string => `banyan-${nodeId}`;
 
 /**
- * Discovery by multicast DNS (RFC 6762, 6763) as `_banyan._tcp`, through bonjour-service, with what that leaves out:
- * the query is repeated, and what is not heard again is forgotten after its time.
+ * Discovery by multicast DNS (RFC 6762, 6763) as `_banyan._tcp`. Through bonjour-service, which announces and answers;
+ * what is heard is read and kept here, because its browser keeps everything for ever, and never asks again.
  */
 export class MdnsDiscovery implements Discovery {
   readonly #parts: MdnsParts;
-  readonly #seen = new Map<string, Seen>();
+  readonly #neighbours: Neighbours;
   readonly #listeners: (() => void)[] = [];
   #speakers: Speaker[] = [];
   #announcement: Announcement | undefined;
   #queryTimer: Timer | undefined;
   #queries = 0;
+  #malformed = 0;
+  #floodBegan = -Infinity;
+  #droppedBefore = 0;
+  #floodSaid = false;
 
   constructor(parts: MdnsParts) {
     this.#parts = parts;
+    this.#neighbours = new Neighbours(parts.clock);
   }
 
   get usable(): boolean {
     return this.#parts.interfaces.length > 0;
+  }
+
+  get dropped(): number {
+    return this.#malformed + this.#neighbours.dropped;
   }
 
   onChange(listener: () => void): void {
@@ -65,7 +76,7 @@ export class MdnsDiscovery implements Discovery {
   }
 
   seen(): Sighting[] {
-    return [...this.#seen.values()].map((seen) => seen.sighting);
+    return this.#neighbours.seen();
   }
 
   async stop(): Promise<void> {
@@ -73,8 +84,7 @@ export class MdnsDiscovery implements Discovery {
     const speakers = this.#speakers;
     this.#speakers = [];
     await Promise.all(
-      speakers.map(async ({ bonjour, browser }) => {
-        browser.stop();
+      speakers.map(async ({ bonjour }) => {
         await new Promise<void>((resolve) => bonjour.unpublishAll(() => resolve()));
         await new Promise<void>((resolve) => bonjour.destroy(() => resolve()));
       }),
@@ -89,46 +99,74 @@ export class MdnsDiscovery implements Discovery {
     const bonjour = new Bonjour(options as ConstructorParameters<typeof Bonjour>[0], onTrouble);
     const responder = responderOf(bonjour, onTrouble);
     const service = bonjour.publish({
-      // The id makes the name unique, so that no probing is needed and no conflict can take a record down.
-      name: `banyan-${announcement.nodeId}`,
+      name: instanceOf(announcement.nodeId),
       type: discoveryDefaults.serviceType,
       port: announcement.port,
+      // The name is unique, so there is nothing to probe for.
       probe: false,
       disableIPv6: true,
       txt: toTxt(announcement),
     });
-    const browser = bonjour.find({ type: discoveryDefaults.serviceType });
-    for (const event of ['up', 'txt-update', 'srv-update'] as const) browser.on(event, (found: Service) => this.#found(found));
-    browser.on('down', (gone: Service) => this.#forget(gone.fqdn));
-    responder.onHeard((fqdn) => this.#heard(fqdn));
-    return { bonjour, responder, service, browser };
+    responder.onAnswer((packet, from) => this.#answer(packet, from));
+    responder.onUnreadable(() => this.#drop());
+    responder.query(serviceType);
+    return { bonjour, responder, service };
   }
 
-  #found(service: Service): void {
-    const host = service.referer?.address ?? service.addresses?.[0];
-    const announcement = fromTxt(service.txt, service.port);
-    if (host === undefined || announcement === undefined || announcement.nodeId === this.#announcement?.nodeId) return;
-    if (!this.#seen.has(service.fqdn) && this.#seen.size >= discoveryDefaults.maxSeen) return;
-    const address = `${isIPv6(host) ? `[${host}]` : host}:${service.port}`;
-    this.#seen.set(service.fqdn, { sighting: { ...announcement, address }, heardAt: this.#parts.clock.monotonic() });
-    this.#changed();
+  /** Takes what one packet says. Never throws. */
+  #answer(packet: unknown, from: string): void {
+    if (this.#speakers.length === 0) return;
+    const services = servicesIn(packet, serviceType);
+    if (services === undefined) return this.#drop();
+    const before = this.dropped;
+    const changed = services.map((service) => this.#service(service, from));
+    if (this.dropped > before) this.#notice();
+    if (changed.includes(true)) this.#changed();
   }
 
-  #heard(fqdn: string): void {
-    const seen = this.#seen.get(fqdn);
-    if (seen !== undefined) seen.heardAt = this.#parts.clock.monotonic();
+  /** True when what is seen changed by it. */
+  #service({ name, gone, told }: AnnouncedService, from: string): boolean {
+    if (gone) return this.#neighbours.leave(name, from);
+    if (told === undefined) {
+      this.#neighbours.heard(name);
+      return false;
+    }
+    const announcement = fromTxt(told.txt, told.port);
+    // Under the name of its id and no other, so that nobody stands there twice.
+    if (announcement === undefined || name !== `${instanceOf(announcement.nodeId)}.${serviceType}`) {
+      this.#malformed++;
+      return false;
+    }
+    if (announcement.nodeId === this.#announcement?.nodeId) return false;
+    return this.#neighbours.take(name, from, { ...announcement, address: `${isIPv6(from) ? `[${from}]` : from}:${told.port}` });
   }
 
-  #forget(fqdn: string): void {
-    if (this.#seen.delete(fqdn)) this.#changed();
+  #drop(): void {
+    this.#malformed++;
+    this.#notice();
+  }
+
+  /** Says that more comes than can be, when that is so. */
+  #notice(): void {
+    const now = this.#parts.clock.monotonic();
+    const { announcements, withinMs } = discoveryDefaults.flood;
+    if (now - this.#floodBegan > withinMs) {
+      this.#floodBegan = now;
+      this.#droppedBefore = this.dropped;
+      this.#floodSaid = false;
+    }
+    if (this.#floodSaid || this.dropped - this.#droppedBefore < announcements) return;
+    this.#floodSaid = true;
+    const sentence = `More machines are announced on this network than there can be; ${announcements} announcements were dropped within seconds.`;
+    this.#parts.log.warn(sentence, { dropped: this.dropped });
+    this.#parts.onFlood?.(sentence);
   }
 
   #queryAgain(): void {
     const pauses = discoveryDefaults.queryMs;
     this.#queryTimer = this.#parts.clock.after(pauses[Math.min(this.#queries++, pauses.length - 1)]!, () => {
-      for (const { browser } of this.#speakers) browser.update();
-      const deadline = this.#parts.clock.monotonic() - discoveryDefaults.timeToLiveMs;
-      for (const [fqdn, seen] of this.#seen) if (seen.heardAt < deadline) this.#forget(fqdn);
+      for (const { responder } of this.#speakers) responder.query(serviceType);
+      if (this.#neighbours.expire()) this.#changed();
       this.#queryAgain();
     });
   }

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { shownName } from '../../shown-name.ts';
 import type { Announcement } from '../discovery.ts';
 
 /** A TXT value may have 255 bytes with its key, and a longer one disappears without a word: names are cut to this. */
 const nameBytes = 120;
+/** People of a cluster that an announcement names. */
+const mostPeople = 3;
 
 const txt = z.object({
   v: z.coerce.number().int().min(1).max(255),
@@ -49,7 +52,7 @@ export function toTxt(announcement: Announcement): Record<string, string> {
           cn: cut(cluster.name),
           cr: cluster.role,
           cm: String(cluster.machines),
-          cp: cut(cluster.people.slice(0, 3).join('\t')),
+          cp: cut(cluster.people.slice(0, mostPeople).join('\t')),
         }),
   };
 }
@@ -64,12 +67,21 @@ export function fromTxt(raw: unknown, port: number): Announcement | undefined {
       ? undefined
       : {
           id: ci,
-          name: cn ?? '',
+          name: shownName(cn ?? ''),
           role: cr ?? 'member',
           machines: cm ?? 1,
-          people: cp === undefined || cp === '' ? [] : cp.split('\t'),
+          people: cp === undefined || cp === '' ? [] : cp.split('\t').slice(0, mostPeople).map(shownName),
         };
-  const announced = { nodeId: id, person: p, machine: m, colour: c, headless: h === '1', protocol: v, port, cluster };
+  const announced = {
+    nodeId: id,
+    person: shownName(p),
+    machine: shownName(m),
+    colour: c,
+    headless: h === '1',
+    protocol: v,
+    port,
+    cluster,
+  };
   const link = k === undefined || kp === undefined ? undefined : { port: kp, key: new Uint8Array(Buffer.from(k, 'base64url')) };
   return { ...announced, ...(link && { link }), ...(pp !== undefined && { pairingPort: pp }) };
 }

@@ -20,6 +20,7 @@ export class MemorySegment {
 /** Discovery over a {@link MemorySegment}. */
 export class MemoryDiscovery implements Discovery {
   readonly usable = true;
+  readonly dropped = 0;
   readonly #segment: MemorySegment;
   readonly #listeners: (() => void)[] = [];
 

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { limits, pairingLimits } from '../../config.ts';
 import { BanyanError } from '../../errors.ts';
+import { shownName } from '../../shown-name.ts';
 import { curveKeyBytes } from '../../transport/curve-keys.ts';
 import { InvitationLinkSchema } from '../../wire/banyan_pb.js';
 import { decodeMessage, encodeMessage } from '../../wire/protobuf.ts';
 import { signingKeyBytes, type PublicKeys } from '../keys.ts';
+import { linkStart, looksLikeInvitation } from './link-form.ts';
 import { role, type Role } from './roles.ts';
 
 /** What somebody who holds an invitation knows. */
@@ -25,7 +27,6 @@ export interface Invitation {
 }
 
 export const secretBytes = 16;
-const linkStart = 'banyan://join/';
 const notOne = 'That is no invitation to Banyan: a whole one begins with banyan://join/.';
 
 /** The link to be sent or shown as a QR code. */
@@ -47,9 +48,8 @@ export function invitationLink({ secret, keys, addresses, clusterName, role: as,
 /** Reads a link that somebody was given. Throws `bad-input` on whatever is not one. */
 export function readInvitationLink(text: string): Invitation {
   const trimmed = text.trim();
-  if (trimmed.length > pairingLimits.linkCharacters || !trimmed.startsWith(linkStart)) throw new BanyanError('bad-input', notOne);
+  if (!looksLikeInvitation(trimmed)) throw new BanyanError('bad-input', notOne);
   const encoded = trimmed.slice(linkStart.length);
-  if (!/^[\w-]+$/.test(encoded)) throw new BanyanError('bad-input', notOne);
   const raw = decodeMessage(InvitationLinkSchema, new Uint8Array(Buffer.from(encoded, 'base64url')));
   const as = role.safeParse(raw.role);
   const wellFormed =
@@ -68,7 +68,7 @@ export function readInvitationLink(text: string): Invitation {
     secret: raw.secret,
     keys: { signing: raw.signingKey, curve: raw.curveKey },
     addresses: raw.addresses,
-    clusterName: raw.clusterName,
+    clusterName: shownName(raw.clusterName),
     role: as.data,
     expiresAt: raw.expiresAtMs,
     uses: raw.uses,

@@ -1,5 +1,6 @@
 import { limits, pairingLimits } from '../../config.ts';
 import { BanyanError } from '../../errors.ts';
+import { shownName, shownSentence } from '../../shown-name.ts';
 import { curveKeyBytes } from '../../transport/curve-keys.ts';
 import { PairingIntroductionSchema, PairingOutcomeSchema, PairingReceptionSchema } from '../../wire/banyan_pb.js';
 import { decodeMessage, encodeMessage } from '../../wire/protobuf.ts';
@@ -8,7 +9,7 @@ import { sign, signatureBytes, signingKeyBytes, verify, type SigningKeys } from 
 import type { AgreedKey } from './agreed-key.ts';
 import { role, type Role } from './roles.ts';
 
-/** What a newcomer says of itself. Names come as they were sent; whoever shows them cleans them. */
+/** What a newcomer says of itself, made fit to be shown. */
 export interface Newcomer {
   nodeId: Uuid;
   person: string;
@@ -61,8 +62,8 @@ export function openIntroduction(key: AgreedKey, sealed: Uint8Array, signingKey:
   const { person, machine, headless } = raw;
   return {
     nodeId: uuidFromBytes(raw.nodeId),
-    person: aName(person),
-    machine: aName(machine),
+    person: shownName(person),
+    machine: shownName(machine),
     colour,
     headless,
     address: raw.address.slice(0, limits.addressCharacters),
@@ -83,9 +84,9 @@ export function openReception(key: AgreedKey, sealed: Uint8Array, signingKey: Ui
   const { person, machine, clusterName, asksPerson: asks } = raw;
   return {
     nodeId: uuidFromBytes(raw.nodeId),
-    person: aName(person),
-    machine: aName(machine),
-    clusterName: aName(clusterName),
+    person: shownName(person),
+    machine: shownName(machine),
+    clusterName: shownName(clusterName),
     asks,
   };
 }
@@ -100,7 +101,7 @@ export function sealOutcome(key: AgreedKey, outcome: Outcome): Uint8Array {
 /** Throws `bad-input` when it was changed, or says too little to join. */
 export function openOutcome(key: AgreedKey, sealed: Uint8Array): Outcome {
   const raw = decodeMessage(PairingOutcomeSchema, key.open(sealed));
-  if (!raw.accepted) return { accepted: false, sentence: raw.sentence.slice(0, 300) };
+  if (!raw.accepted) return { accepted: false, sentence: shownSentence(raw.sentence) };
   const as = role.safeParse(raw.role);
   const wellFormed =
     as.success &&
@@ -114,7 +115,7 @@ export function openOutcome(key: AgreedKey, sealed: Uint8Array): Outcome {
     accepted: true,
     admittance: {
       clusterId: uuidFromBytes(raw.clusterId),
-      clusterName: aName(raw.clusterName),
+      clusterName: shownName(raw.clusterName),
       serverKey: new Uint8Array(raw.serverKey),
       addresses: raw.addresses,
       role: as.data,
@@ -129,6 +130,3 @@ function mustBeSigned(signingKey: Uint8Array, signed: Uint8Array, signature: Uin
     signature.length === signatureBytes && signingKey.length === signingKeyBytes && verify(signingKey, signed, signature);
   if (!right) throw new BanyanError('bad-input', 'That machine does not own the key it showed.');
 }
-
-/** Names are bounded here; characters that deceive the eye are taken out by whoever shows them. */
-const aName = (raw: string): string => raw.slice(0, 2 * limits.nameCharacters);

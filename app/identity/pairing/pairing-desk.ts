@@ -3,6 +3,7 @@ import { pairingLimits } from '../../config.ts';
 import { BanyanError } from '../../errors.ts';
 import type { Uuid } from '../../wire/uuid.ts';
 import { fingerprintOf, type Fingerprint } from '../fingerprint.ts';
+import type { PublicKeys } from '../keys.ts';
 import type { Candidate } from './host-conversation.ts';
 import type { Admittance, Newcomer, Outcome } from './pairing-contents.ts';
 import type { Role } from './roles.ts';
@@ -25,6 +26,7 @@ export type Decision = { accept: true; role: Role; mayHost: boolean } | { accept
 export interface Waiting {
   requestId: string;
   newcomer: Newcomer;
+  keys: PublicKeys;
   fingerprint: Fingerprint;
   by: Candidate['by'];
   /** The code, or how the invitation is known. */
@@ -66,6 +68,7 @@ export class PairingDesk {
     return [...this.#held].map(([requestId, { candidate, askedAt, endsAt }]) => ({
       requestId,
       newcomer: candidate.newcomer,
+      keys: candidate.keys,
       fingerprint: fingerprintOf(candidate.keys),
       by: candidate.by,
       shownAs: candidate.open.shownAs,

@@ -1,5 +1,6 @@
 import { pairingLimits } from '../../config.ts';
 import { BanyanError } from '../../errors.ts';
+import { shownSentence } from '../../shown-name.ts';
 import { curveKeyBytes } from '../../transport/curve-keys.ts';
 import { controlFrame, readControl } from '../../wire/control-message.ts';
 import { signingKeyBytes } from '../keys.ts';
@@ -16,7 +17,6 @@ export type PairingMessage =
   | { kind: 'refused'; code: string; sentence: string };
 
 const tagBytes = 64;
-const sentenceCharacters = 300;
 const mostLeftMs = 2 ** 32 - 1;
 
 /** A message as a frame. */
@@ -68,7 +68,7 @@ export function readPairingFrame(frame: Uint8Array): PairingMessage {
     case 'pairingSealed':
       return { kind: 'sealed', sealed: body.value.sealed };
     case 'refused':
-      return { kind: 'refused', code: body.value.code.slice(0, 32), sentence: body.value.sentence.slice(0, sentenceCharacters) };
+      return { kind: 'refused', code: body.value.code.slice(0, 32), sentence: shownSentence(body.value.sentence) };
     default:
       throw malformed();
   }

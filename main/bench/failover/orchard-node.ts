@@ -123,5 +123,13 @@ export class OrchardNode {
  * announcements that otherwise reach a hundred machines, and nothing but multicast would be measured.
  */
 function nobodyToBeSeen() {
-  return { start: () => {}, update: () => {}, seen: () => [], onChange: () => {}, usable: true, stop: () => Promise.resolve() };
+  return {
+    start: () => {},
+    update: () => {},
+    seen: () => [],
+    onChange: () => {},
+    usable: true,
+    dropped: 0,
+    stop: () => Promise.resolve(),
+  };
 }

@@ -5,7 +5,10 @@ import type { AddCommand, CommandContext } from '../command.ts';
 import { firstSlice } from '../../headless/first-slice.ts';
 import { table } from '../output.ts';
 
-type Waiting = Pick<PairingRequestView, 'requestId' | 'nodeId' | 'person' | 'machine' | 'role' | 'shownAs' | 'fingerprint'>;
+type Waiting = Pick<
+  PairingRequestView,
+  'requestId' | 'nodeId' | 'person' | 'machine' | 'role' | 'shownAs' | 'fingerprint' | 'doubts'
+>;
 
 interface ApproveOptions {
   role?: RoleView;
@@ -40,7 +43,9 @@ async function approve(
   const requests: Waiting[] = [...paired, ...asked];
   if (who === undefined) {
     output.value(requests);
-    return output.line(requests.length === 0 ? 'Nobody waits.' : table(requests.map(row)));
+    output.line(requests.length === 0 ? 'Nobody waits.' : table(requests.map(row)));
+    for (const { person, doubts } of requests) for (const doubt of doubts) output.line(`Take care with ${person}. ${doubt}`);
+    return;
   }
   const request = chosen(requests, who);
   await decide(

@@ -30,6 +30,7 @@ async function showMembers({ output, bridge }: CommandContext): Promise<void> {
   const members = await firstSlice(await bridge(), 'members');
   output.value(members);
   output.line(members.length === 0 ? 'This machine is in no cluster.' : table(members.map(row)));
+  for (const { name, doubts } of members) for (const doubt of doubts) output.line(`Take care with ${name}. ${doubt}`);
 }
 
 async function remove({ output, bridge: open }: CommandContext, who: string): Promise<void> {

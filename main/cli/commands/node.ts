@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { limits, type NodeSettings } from '../../../app/index.ts';
-import { runHeadless } from '../../headless/run.ts';
+import { BanyanError, limits, visibleText, type NodeSettings } from '../../../app/index.ts';
+import { runHeadless, type RemotePage } from '../../headless/run.ts';
 import { defaultAppearance, environmentInterface, pageFolder, programVersion } from '../../program.ts';
 import { stderrLog } from '../../stderr-log.ts';
 import type { ClusterEvent } from '../../../app/bridge/index.ts';
@@ -25,6 +25,9 @@ interface NodeOptions {
   subscribe?: string[];
   interface?: string;
   uiPort?: number;
+  uiHost?: string;
+  uiCert?: string;
+  uiKey?: string;
   /** False after `--no-ui`. */
   ui: boolean;
 }
@@ -57,7 +60,10 @@ export function addNodeCommand(program: Command, add: AddCommand): void {
     .option('--subscribe <document>', 'keep this document, by name or id, and not all of them; may be repeated', aDocument)
     .option('--auto-accept', 'let everyone in who asks, without a person')
     .option('--interface <address>', 'speak on this interface only (BANYAN_INTERFACE)', anAddress)
-    .option('--ui-port <port>', 'port of the page on this machine', aPort)
+    .option('--ui-port <port>', 'port of the page', aPort)
+    .option('--ui-host <address>', 'serve the page there as well, to other machines, by TLS (0.0.0.0: everywhere)', anAddress)
+    .option('--ui-cert <file>', 'certificate of that page in PEM, instead of one of its own')
+    .option('--ui-key <file>', 'key of that certificate in PEM')
     .option('--no-ui', 'serve no page');
   add<[NodeOptions]>(command, runNode);
 }
@@ -68,24 +74,48 @@ async function runNode({ output, dataFolder }: CommandContext, options: NodeOpti
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
   const folder = pageFolder();
+  const remote = remotePage(options);
   // The first line says that the node is ready; what happened before follows it.
   let early: ClusterEvent[] | undefined = [];
   const tell = (event: ClusterEvent): void => output.value({ event: event.kind, ...event });
   const running = await runHeadless({
     node: settingsOf(options, dataFolder),
     uiPort: options.uiPort,
+    remote,
     pageFolder: options.ui && existsSync(folder) ? folder : undefined,
     onNode: (node) => node.onEvent((event) => (early === undefined ? tell(event) : early.push(event))),
-    onReady: ({ node, url }) => {
+    onReady: ({ node, url, fingerprint }) => {
       const { nodeId, machine, address } = node.info;
-      output.value({ event: 'ready', nodeId, name: machine, address, ui: url, pid: process.pid });
+      output.value({
+        event: 'ready',
+        nodeId,
+        name: machine,
+        address,
+        ui: url,
+        ...(fingerprint !== null && { uiFingerprint: fingerprint }),
+        pid: process.pid,
+      });
       output.line(`${machine} is running at ${address}.${url === null ? '' : ` Open ${url}`}`);
+      if (url !== null && fingerprint !== null)
+        output.line(`The browser asks whether to trust its certificate. Compare the SHA-256 fingerprint: ${fingerprint}`);
       for (const event of early ?? []) tell(event);
       early = undefined;
     },
   });
   await told;
   await running.stop();
+}
+
+/** Where the page is served beyond this machine. Throws `bad-input` for options that don't go together. */
+function remotePage({ ui, uiHost, uiCert, uiKey }: NodeOptions): RemotePage | undefined {
+  if ((uiCert === undefined) !== (uiKey === undefined))
+    throw new BanyanError('bad-input', '--ui-cert and --ui-key go together: name both files, or none.');
+  if (uiHost === undefined && uiCert === undefined) return undefined;
+  if (uiHost === undefined) throw new BanyanError('bad-input', '--ui-cert is for a page beyond this machine: add --ui-host.');
+  if (uiHost === '127.0.0.1' && uiCert !== undefined)
+    throw new BanyanError('bad-input', '--ui-cert is for a page beyond this machine, and --ui-host 127.0.0.1 is this machine.');
+  if (!ui) throw new BanyanError('bad-input', '--ui-host serves a page, and --no-ui none. Leave one of them out.');
+  return { host: uiHost, files: uiCert === undefined ? undefined : { certificate: uiCert, key: uiKey! } };
 }
 
 function settingsOf(options: NodeOptions, dataFolder: string): NodeSettings {
@@ -115,8 +145,9 @@ function settingsOf(options: NodeOptions, dataFolder: string): NodeSettings {
 }
 
 export function aName(raw: string): string {
-  const name = raw.trim();
-  if (name === '' || name.length > 64) throw new InvalidArgumentError('A name has 1 to 64 characters.');
+  const name = visibleText(raw, limits.nameCharacters);
+  if (name === '' || raw.trim().length > limits.nameCharacters)
+    throw new InvalidArgumentError('A name has 1 to 64 characters that can be seen.');
   return name;
 }
 

@@ -20,6 +20,8 @@ export async function openScenario(
   browser: Browser,
   scenario: ScenarioName,
   options: BrowserContextOptions = {},
+  /** Runs before the page is loaded. */
+  prepare: (page: Page) => Promise<void> = async () => {},
 ): Promise<OpenedPage> {
   const node = await startScriptedNode(scenario);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...options });
@@ -34,6 +36,7 @@ export async function openScenario(
       console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
     );
   });
+  await prepare(page);
   await page.goto(node.url);
   await page.getByTestId('health').waitFor();
   return {

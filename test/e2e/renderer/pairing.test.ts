@@ -95,6 +95,21 @@ describe('letting somebody in', () => {
       await expect.poll(() => dialog.count()).toBe(0);
     }));
 
+  test('who looks like a member is marked, with the words of that member', () =>
+    withPage('look-alike', async ({ page }) => {
+      const dialog = page.getByRole('dialog');
+      const care = dialog.getByRole('list', { name: 'Take care' });
+      await care.getByText('Looks like Ben Achterberg at bens-laptop').waitFor();
+      await care.getByText('otter maple canoe falcon').waitFor();
+      await care.getByText('Latin and Cyrillic').waitFor();
+      await page.keyboard.press('Escape');
+      // It stays marked where it waits.
+      await page
+        .getByRole('article', { name: /wants to come in/ })
+        .getByText('fingerprint differs')
+        .waitFor();
+    }));
+
   test('a name is shown as text, whatever is in it', () =>
     withPage('approving', async ({ page, node }) => {
       const [request] = node.world.slices.pairing.requests;

@@ -108,6 +108,17 @@ async function approving(page: Page): Promise<void> {
   await page.getByRole('dialog', { name: /Let Noor Bakker into/ }).waitFor();
 }
 
+async function lookAlike(page: Page): Promise<void> {
+  await page.getByRole('dialog').getByRole('list', { name: 'Take care' }).waitFor();
+}
+
+async function peopleAlike(page: Page): Promise<void> {
+  await lookAlike(page);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Shift+P');
+  await page.getByRole('dialog').getByText('Ben Achterberg at kofis-laptop').waitFor();
+}
+
 /** Every screen and overlay in the situations that matter. */
 export const screenCases: readonly ScreenCase[] = [
   { name: 'home-first-run', scenario: 'first-run', go: stay },
@@ -132,6 +143,8 @@ export const screenCases: readonly ScreenCase[] = [
   { name: 'invite', scenario: 'newsroom', go: press('Control+Shift+I') },
   { name: 'invite-link', scenario: 'newsroom', go: link },
   { name: 'approve', scenario: 'approving', go: approving },
+  { name: 'approve-look-alike', scenario: 'look-alike', go: lookAlike },
+  { name: 'people-look-alike', scenario: 'look-alike', go: peopleAlike },
   { name: 'join', scenario: 'alone', go: join },
   { name: 'join-completing', scenario: 'alone', go: completing },
   { name: 'join-wrong', scenario: 'alone', go: wrongCode },

@@ -30,6 +30,7 @@ function desktop(change: Partial<DesktopParts> = {}): Desktop {
     dataFolder: mkdtempSync(join(tmpdir(), 'banyan-desktop-')),
     pageFolder: '/nowhere',
     preload: '/nowhere/preload.cjs',
+    argv: [],
     clock: systemClock(),
     log: silentLog,
     startNode: () => Promise.resolve(running),
@@ -92,7 +93,7 @@ describe('the desktop app', () => {
     const first = desktop();
     await first.run();
     first.electron.windows[0]!.minimised = true;
-    first.electron.app.emit('second-instance');
+    first.electron.app.emit('second-instance', {}, ['banyan-desktop']);
     expect(first.electron.windows[0]?.done.slice(-3)).toEqual(['restore', 'show', 'focus']);
   });
 
@@ -160,6 +161,86 @@ describe('the desktop app', () => {
     await run();
     electron.app.emit('window-all-closed');
     expect(electron.done).toContain('quit');
+  });
+});
+
+describe('links of invitations', () => {
+  const link = 'banyan://join/QUJDREVGRw-_';
+  const page = { url: 'app://ui/index.html', parent: null };
+  const linksSent = ({ windows }: FakeElectron): unknown[] =>
+    windows.flatMap(({ sent }) => sent.filter(([channel]) => channel === 'banyan:link').map(([, sentLink]) => sentLink));
+  const openUrl = ({ app }: FakeElectron, url: unknown): boolean => {
+    let prevented = false;
+    app.emit('open-url', { preventDefault: () => (prevented = true) }, url);
+    return prevented;
+  };
+
+  test('come to the installed app, and to no checkout', async () => {
+    const installed = desktop();
+    await installed.run();
+    expect(installed.electron.done).toContain('scheme banyan');
+    const checkout = desktop();
+    Object.assign(checkout.electron.api.app, { isPackaged: false });
+    await checkout.run();
+    expect(checkout.electron.done).not.toContain('scheme banyan');
+  });
+
+  test('that started the app wait until its page is there, and come once', async () => {
+    const { electron, run } = desktop({ argv: ['banyan-desktop', '--no-sandbox', link] });
+    await run();
+    expect(linksSent(electron)).toEqual([]);
+    ask(electron, page);
+    ask(electron, page);
+    expect(linksSent(electron)).toEqual([link]);
+  });
+
+  test('that macOS tells before it is ready are not lost', async () => {
+    const { electron, run } = desktop({ platform: 'darwin' });
+    const running = run();
+    expect(openUrl(electron, link)).toBe(true);
+    await running;
+    ask(electron, page);
+    expect(linksSent(electron)).toEqual([link]);
+  });
+
+  test('reach the page that is there, and bring its window forward', async () => {
+    const { electron, run } = desktop();
+    await run();
+    ask(electron, page);
+    electron.app.emit('second-instance', {}, ['banyan-desktop', '--data', '/x', link]);
+    expect(linksSent(electron)).toEqual([link]);
+    expect(electron.windows[0]?.done.slice(-2)).toEqual(['show', 'focus']);
+  });
+
+  test('open a window where none is', async () => {
+    const { electron, run } = desktop({ platform: 'darwin' });
+    await run();
+    ask(electron, page);
+    electron.windows[0]?.emit('closed');
+    openUrl(electron, link);
+    expect(electron.windows).toHaveLength(2);
+    ask(electron, page);
+    expect(linksSent(electron)).toEqual([link]);
+  });
+
+  test.each([
+    ['another scheme', 'https://example.org/'],
+    ['another thing to do', 'banyan://leave/QUJD'],
+    ['nothing in it', 'banyan://join/'],
+    ['something behind it', 'banyan://join/QUJD?x=1'],
+    ['a script', 'banyan://join/QUJD"><script>'],
+    ['two lines', 'banyan://join/QUJD\n--data'],
+    ['far too much', `banyan://join/${'Q'.repeat(10_000)}`],
+    ['no text', { href: link }],
+    ['nothing', undefined],
+  ])('are passed over when they are %s', async (_what, wrong) => {
+    const { electron, run } = desktop({ argv: [wrong as string] });
+    await run();
+    ask(electron, page);
+    openUrl(electron, wrong);
+    electron.app.emit('second-instance', {}, [wrong]);
+    electron.app.emit('second-instance', {}, wrong);
+    expect(linksSent(electron)).toEqual([]);
   });
 });
 

@@ -91,6 +91,7 @@ export function fakeElectron(): FakeElectron {
       exit: (code: number) => void fake.done.push(`exit ${code}`),
       setPath: (name: string, path: string) => void fake.done.push(`path ${name} ${path}`),
       requestSingleInstanceLock: () => !fake.taken,
+      setAsDefaultProtocolClient: (scheme: string) => void fake.done.push(`scheme ${scheme}`),
     }),
     BrowserWindow: class extends FakeWindow {
       constructor(options: BrowserWindowConstructorOptions) {

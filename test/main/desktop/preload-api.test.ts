@@ -20,10 +20,10 @@ function preloaded(): Preloaded {
 }
 
 describe('the preload', () => {
-  test('gives the page three things and nothing of Electron', () => {
+  test('gives the page four things and nothing of Electron', () => {
     const { api } = preloaded();
     const asThePageKnowsIt: Omit<BanyanDesktop, 'platform'> = api;
-    expect(Object.keys(asThePageKnowsIt).toSorted()).toEqual(['connect', 'onMenu', 'platform']);
+    expect(Object.keys(asThePageKnowsIt).toSorted()).toEqual(['connect', 'onLink', 'onMenu', 'platform']);
     expect(api.platform).toBe('linux');
   });
 
@@ -34,6 +34,17 @@ describe('the preload', () => {
     const port = { name: 'a port' };
     ipc.emit('banyan:connect', { ports: [port] });
     expect(posted).toEqual([[{ type: 'banyan:bridge' }, '*', [port]]]);
+  });
+
+  test('hands on links that were opened, also the last one that came before the page listens, and nothing that is no text', () => {
+    const { api, ipc } = preloaded();
+    const heard: unknown[][] = [];
+    ipc.emit('banyan:link', { sender: 'electron' }, 'banyan://join/A');
+    ipc.emit('banyan:link', { sender: 'electron' }, 'banyan://join/B');
+    api.onLink((...given: unknown[]) => heard.push(given));
+    ipc.emit('banyan:link', { sender: 'electron' }, 'banyan://join/C');
+    ipc.emit('banyan:link', { sender: 'electron' }, { link: 'banyan://join/D' });
+    expect(heard).toEqual([['banyan://join/B'], ['banyan://join/C']]);
   });
 
   test('hands on menu commands, and neither the event nor anything that is not a word', () => {

@@ -5,7 +5,18 @@ export { systemRandom, seededRandom, type Random } from './random.ts';
 export { silentLog, type Log } from './log.ts';
 export { limits } from './config.ts';
 export { createNode } from './node.ts';
-export type { BanyanNode, NodeSettings } from './node-settings.ts';
+export type { BanyanNode, Keyring, NodeSettings } from './node-settings.ts';
+export {
+  changePassphrase,
+  needsPassphrase,
+  openKeyslot,
+  removePassphrase,
+  setPassphrase,
+  type PassphraseOptions,
+} from './node-passphrase.ts';
+export { passphraseNeeded } from './node-storage.ts';
+export { passphraseLength, type PassphraseCost } from './storage/sealed/passphrase-box.ts';
+export type { Keyslot } from './storage/sealed/keyslot.ts';
 export {
   openTransport,
   OpenEndpoint as Endpoint,

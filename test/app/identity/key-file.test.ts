@@ -40,16 +40,16 @@ describe('the file with the keys', () => {
   });
 
   test('holds nothing readable when it is sealed, and opens with the same seal only', () => {
-    const keys = keptKeys(keyFileIn(folder, sealing), seededRandom(1));
+    const keys = keptKeys(keyFileIn(folder, { keyring: sealing }), seededRandom(1));
     expect(readFileSync(join(folder, 'identity.key')).includes(Buffer.from(keys.signing.secretKey))).toBe(false);
-    expect(keptKeys(keyFileIn(folder, sealing), seededRandom(2))).toEqual(keys);
+    expect(keptKeys(keyFileIn(folder, { keyring: sealing }), seededRandom(2))).toEqual(keys);
     const foreign: Sealing = {
       seal: turned,
       open: () => {
         throw new Error('sealed by another person');
       },
     };
-    expect(() => keptKeys(keyFileIn(folder, foreign), seededRandom(3))).toThrow("can't be read");
+    expect(() => keptKeys(keyFileIn(folder, { keyring: foreign }), seededRandom(3))).toThrow("can't be read");
   });
 
   test('may be a store in memory', () => {

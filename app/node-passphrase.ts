@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { systemClock } from './clock.ts';
 import { BanyanError } from './errors.ts';
 import { silentLog } from './log.ts';
@@ -20,6 +22,12 @@ export interface PassphraseOptions {
 /** Whether somebody who opens this data folder has to give a passphrase. */
 export function needsPassphrase(dataFolder: string): boolean {
   return hasKeyslot(dataFolder);
+}
+
+/** Fails with `data-folder-in-use` while a node runs on a folder: before somebody is asked for a passphrase in vain. */
+export function ensureStopped(dataFolder: string): void {
+  // A folder without it was never used.
+  if (existsSync(join(dataFolder, 'lock.db'))) lockDataFolder(dataFolder).release();
 }
 
 /**

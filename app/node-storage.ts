@@ -1,8 +1,16 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BanyanError } from './errors.ts';
-import { areKeysWrapped, keyFileIn, unwrapKeys, wrapKeys, type KeyFile, type Sealing } from './identity/key-file.ts';
+import {
+  areKeysInKeyring,
+  areKeysWrapped,
+  keyFileIn,
+  unwrapKeys,
+  wrapKeys,
+  type KeyFile,
+  type Sealing,
+} from './identity/key-file.ts';
 import type { Log } from './log.ts';
 import { lockDataFolder, type DataFolderLock } from './storage/data-folder-lock.ts';
 import type { Cipher } from './storage/sealed/cipher.ts';
@@ -21,6 +29,8 @@ export interface StorageSettings {
   sealing?: Sealing | undefined;
   now: () => number;
   log: Log;
+  /** An identity is being restored into this folder just now. */
+  restoring?: boolean;
   /** Told each step of turning a passphrase on or off, before it is done. */
   onStep?: ((step: string) => void) | undefined;
 }
@@ -45,6 +55,7 @@ const mark = z.object({ keyId: z.string() }).nullish();
  */
 export function openStorage(settings: StorageSettings): Storage {
   const { dataFolder, keyslot, now, log, sealing } = settings;
+  if (settings.restoring !== true && isRestoreUnfinished(dataFolder)) throw unfinished(dataFolder);
   // Before anything in the folder is touched: opening a database writes to it.
   if (keyslot === undefined && hasKeyslot(dataFolder)) throw passphraseNeeded(dataFolder);
   let lock: DataFolderLock | undefined;
@@ -137,6 +148,15 @@ export function refuseLeftovers(dataFolder: string): void {
   throw new BanyanError('refused', sentence);
 }
 
+/** There while an identity is being restored, so that nobody starts on half of one. */
+export const restoringMark = (dataFolder: string): string => join(dataFolder, 'identity.restoring');
+export const isRestoreUnfinished = (dataFolder: string): boolean => existsSync(restoringMark(dataFolder));
+
+/** Whether the system's keyring is needed to open the keys of a folder. Throws `identity-unreadable`. */
+export function needsKeyring(dataFolder: string, keyslot?: Keyslot): boolean {
+  return areKeysInKeyring(dataFolder, keyslot && sealingBy(keyslot.cipher));
+}
+
 /** The sentence for who opens a folder without its passphrase. */
 export function passphraseNeeded(dataFolder: string): BanyanError {
   return new BanyanError(
@@ -167,4 +187,10 @@ const foreign = (dataFolder: string): BanyanError =>
   new BanyanError(
     'store-damaged',
     `passphrase.json in ${dataFolder} belongs to another store. Bring back the one that was there, from a backup of the whole folder.`,
+  );
+
+const unfinished = (dataFolder: string): BanyanError =>
+  new BanyanError(
+    'identity-unreadable',
+    `An identity was being restored into ${dataFolder}, and that did not end. Run "banyan identity restore" again.`,
   );

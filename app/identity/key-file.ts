@@ -61,6 +61,13 @@ export function areKeysWrapped(dataFolder: string): boolean {
   return kept !== undefined && isWrapped(kept, 'passphrase');
 }
 
+/** Whether the keys of a folder are sealed by the system's keyring. Throws `identity-unreadable`. */
+export function areKeysInKeyring(dataFolder: string, passphrase?: Sealing): boolean {
+  const path = join(dataFolder, fileName);
+  const kept = fileAt(path);
+  return kept !== undefined && isWrapped(unwrapped(kept, 'passphrase', passphrase, path), 'keyring');
+}
+
 /** Puts the keys of a folder under its passphrase, whatever else lies round them. Does nothing where that is so already. */
 export function wrapKeys(dataFolder: string, passphrase: Sealing): void {
   const path = join(dataFolder, fileName);
@@ -142,7 +149,7 @@ const missing: Record<SealingKind, (path: string) => string> = {
   passphrase: (path) =>
     `The keys of this machine (${path}) lie under a passphrase whose file passphrase.json is gone. Bring it back from a backup.`,
   keyring: (path) =>
-    `The keys of this machine (${path}) are sealed by the keyring of the desktop app. Start the app instead, or name another folder with --data.`,
+    `The keys of this machine (${path}) are sealed by this system's keyring, which can't be reached from here. Start the installed app in your own session.`,
 };
 
 function unreadable(path: string, cause: unknown): BanyanError {

@@ -1,5 +1,5 @@
 import type { IpcRenderer } from 'electron';
-import { bridgeMessage, connectMessage, menuMessage } from './ipc-names.ts';
+import { bridgeMessage, connectMessage, lockMessage, menuMessage, unlockMessage } from './ipc-names.ts';
 
 /** What the page gets from the desktop app, as `window.banyanDesktop`, and all that it gets. */
 export interface PreloadApi {
@@ -8,6 +8,10 @@ export interface PreloadApi {
   connect(): void;
   /** Listens to the commands of the menu. */
   onMenu(listener: (command: string) => void): void;
+  /** Listens to where opening the data folder stands; told at once, and whenever that changes. */
+  onLock(listener: (state: unknown) => void): void;
+  /** Gives the passphrase of the data folder. */
+  unlock(passphrase: string): void;
 }
 
 /** Builds it; nothing of Electron's own objects leaves here. */
@@ -28,5 +32,10 @@ export function preloadApi(
         if (typeof command === 'string') listener(command);
       });
     },
+    onLock: (listener) => {
+      ipc.on(lockMessage, (_event, state: unknown) => listener(state));
+      ipc.send(lockMessage);
+    },
+    unlock: (passphrase) => ipc.send(unlockMessage, passphrase),
   };
 }

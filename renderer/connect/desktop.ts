@@ -21,6 +21,10 @@ export interface BanyanDesktop {
   /** Asks for a port to the node; it arrives as a window message. */
   connect(): void;
   onMenu(listener: (command: string) => void): void;
+  /** Listens to where opening the data folder stands; told at once, and whenever that changes. */
+  onLock(listener: (state: unknown) => void): void;
+  /** Gives the passphrase of the data folder. */
+  unlock(passphrase: string): void;
 }
 
 declare global {

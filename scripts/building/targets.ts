@@ -9,7 +9,7 @@ export interface BuildTarget extends Built {
 }
 
 /** Native modules and what loads them: these lie beside the bundles instead of inside. So would worker threads, which no program here uses. */
-const native = ['electron', 'zeromq', 'better-sqlite3', 'piscina'];
+const native = ['electron', 'zeromq', 'better-sqlite3', 'piscina', 'sodium-native'];
 const manifests = ['package.json', 'package-lock.json'];
 
 /** Everything that is built, in order. */

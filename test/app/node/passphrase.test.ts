@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -103,6 +103,33 @@ describe('a passphrase on a data folder', () => {
     expect(() => contentOfFolder(folder, keyslot)).toThrow(code('store-damaged'));
     renameSync(`${slot}.away`, slot);
     expect(contentOfFolder(folder, await openKeyslot(folder, 'correct horse'))).toEqual(sealed());
+  });
+
+  test('a store that is damaged under it is recovered under it, and what is set aside stays unreadable', async () => {
+    await setPassphrase(folder, 'correct horse', options);
+    const keyslot = await openKeyslot(folder, 'correct horse');
+    const path = join(folder, 'banyan.db');
+    const bytes = readFileSync(path);
+    // Somewhere among the fragments, which fill the end of the file.
+    bytes.fill(0xa5, bytes.length - 2 * 4096, bytes.length - 4096);
+    writeFileSync(path, bytes);
+    const { settings, keys } = contentOfFolder(folder, keyslot) as { settings: unknown; keys: unknown };
+    expect({ settings, keys }).toEqual({
+      settings: (before as { settings: unknown }).settings,
+      keys: (before as { keys: unknown }).keys,
+    });
+    expect(readdirSync(folder).some((name) => name.startsWith('banyan.db.damaged-'))).toBe(true);
+    expect(readableIn(folder)).toEqual([]);
+    expect(contentOfFolder(folder, keyslot)).toMatchObject({ sealed: true, settings });
+  });
+
+  test('a store that is gone under it is begun anew under it', async () => {
+    await setPassphrase(folder, 'correct horse', options);
+    const keyslot = await openKeyslot(folder, 'correct horse');
+    rmSync(join(folder, 'banyan.db'));
+    fillFolder(folder, keyslot);
+    expect(readableIn(folder)).toEqual([]);
+    expect(contentOfFolder(folder, keyslot)).toEqual(sealed());
   });
 
   test('keeps a store out that somebody put there readable', async () => {

@@ -139,10 +139,7 @@ describe('the desktop app', () => {
     electron.ipcMain.emit('banyan:unlock', { senderFrame: { url: 'app://ui/', parent: null } }, 'correct horse');
     await running;
     expect(started).toEqual([keyslot]);
-    expect(electron.windows[0]!.sent.filter(([name]) => name === 'banyan:lock').at(-1)).toEqual([
-      'banyan:lock',
-      { state: 'open' },
-    ]);
+    expect(electron.windows[0]!.sent.findLast(([name]) => name === 'banyan:lock')).toEqual(['banyan:lock', { state: 'open' }]);
   });
 
   test('quits at once while nobody has given the passphrase', async () => {

@@ -41,9 +41,14 @@ export async function sealBackup(
   return Buffer.from(`${JSON.stringify({ format: 'banyan identity 1', box } satisfies z.infer<typeof file>)}\n`);
 }
 
+/** What a backup file is from outside. Throws `backup-unreadable` on anything that no Banyan wrote. */
+export function parseBackup(bytes: Uint8Array): z.infer<typeof file> {
+  return parsed(() => file.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))));
+}
+
 /** Opens one. Fails with `wrong-passphrase`, or `backup-unreadable` on anything that {@link sealBackup} has not made. */
 export async function openBackup(bytes: Uint8Array, passphrase: string, random: Random): Promise<IdentityBackup> {
-  const { box } = parsed(() => file.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))));
+  const { box } = parseBackup(bytes);
   const opened = (await PassphraseKey.for(box, passphrase, random)).open(box, purpose);
   return parsed(() => {
     const { identity, keys, settings } = content.parse(JSON.parse(Buffer.from(opened).toString('utf8')));

@@ -85,20 +85,27 @@ export class Keyslot {
 
 const purposeOf = (state: KeyslotState): string => `banyan data key, ${state}`;
 
+/** What the bytes of a `passphrase.json` say. Throws `bad-input` on anything that no Banyan wrote. */
+export function parseKeyslot(bytes: Uint8Array): z.infer<typeof content> {
+  try {
+    if (bytes.length <= mostBytes) return content.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  } catch (cause) {
+    throw new BanyanError('bad-input', 'That is no passphrase file of Banyan.', { cause });
+  }
+  throw new BanyanError('bad-input', 'That is too long for a passphrase file of Banyan.');
+}
+
 function read(dataFolder: string): z.infer<typeof content> {
   const path = join(dataFolder, fileName);
-  let cause: unknown;
   try {
     const bytes = contentOf(path);
-    if (bytes === undefined) throw new BanyanError('not-found', `No passphrase is set on ${dataFolder}.`);
-    if (bytes.length <= mostBytes) return content.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-  } catch (thrown) {
-    if (thrown instanceof BanyanError) throw thrown;
-    cause = thrown;
+    if (bytes !== undefined) return parseKeyslot(bytes);
+  } catch (cause) {
+    throw new BanyanError(
+      'store-damaged',
+      `${path} can't be read, and without it nothing in its folder can. Bring it back from a backup, or update Banyan if a newer one wrote it.`,
+      { cause },
+    );
   }
-  throw new BanyanError(
-    'store-damaged',
-    `${path} can't be read, and without it nothing in its folder can. Bring it back from a backup, or update Banyan if a newer one wrote it.`,
-    { cause },
-  );
+  throw new BanyanError('not-found', `No passphrase is set on ${dataFolder}.`);
 }

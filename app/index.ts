@@ -6,7 +6,20 @@ export { silentLog, type Log } from './log.ts';
 export { limits } from './config.ts';
 export { visibleText } from './shown-name.ts';
 export { createNode } from './node.ts';
-export type { BanyanNode, NodeSettings } from './node-settings.ts';
+export type { BanyanNode, Keyring, NodeSettings } from './node-settings.ts';
+export {
+  changePassphrase,
+  ensureStopped,
+  needsPassphrase,
+  openKeyslot,
+  removePassphrase,
+  setPassphrase,
+  type PassphraseOptions,
+} from './node-passphrase.ts';
+export { needsKeyring, passphraseNeeded } from './node-storage.ts';
+export { backUpIdentity, readIdentityOf, restoreIdentity, type IdentityShown, type StoppedFolder } from './node-identity.ts';
+export { passphraseLength, type PassphraseCost } from './storage/sealed/passphrase-box.ts';
+export type { Keyslot } from './storage/sealed/keyslot.ts';
 export {
   openTransport,
   OpenEndpoint as Endpoint,

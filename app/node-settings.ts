@@ -10,8 +10,15 @@ import type { Appearance } from './identity/identity.ts';
 import type { KeyFile, Sealing } from './identity/key-file.ts';
 import type { Log } from './log.ts';
 import type { Random } from './random.ts';
+import type { Keyslot } from './storage/sealed/keyslot.ts';
 import type { Store } from './storage/store.ts';
 import type { Transport } from './transport/transport.ts';
+
+/**
+ * The keyring of the operating system. `keyring`: it wraps the keys. Otherwise only the rights of the file protect them:
+ * `no-keyring`, because there is none; `weak-keyring`, because the one there is keeps its own key in the clear.
+ */
+export type Keyring = { kind: 'keyring'; sealing: Sealing } | { kind: 'no-keyring' | 'weak-keyring'; sealing?: never };
 
 /** What a person or a script may say about a node at its start. */
 export interface NodeSettings {
@@ -54,8 +61,10 @@ export interface NodeSettings {
   subscribe?: readonly string[];
   /** Only speak on the interface with this IPv4 address (`BANYAN_INTERFACE`). */
   interfaceAddress?: string;
-  /** Wraps the keys on the disk; without it only the rights of the file protect them. */
-  sealing?: Sealing;
+  /** The passphrase of the data folder, given and found right (`openKeyslot`); needed where one is set. */
+  keyslot?: Keyslot;
+  /** What the operating system's keyring does for the keys on the disk; absent: nobody asked it. */
+  keyring?: Keyring;
   log: Log;
 }
 
@@ -63,7 +72,8 @@ export interface NodeSettings {
 export interface BanyanNode {
   /**
    * Starts the parts in order; on failure stops what was started. Fails with `data-folder-in-use`,
-   * `data-folder-unwritable`, `port-in-use`, `address-invalid`.
+   * `data-folder-unwritable`, `passphrase-needed`, `store-damaged`, `identity-unreadable`, `port-in-use`,
+   * `address-invalid`.
    */
   start(): Promise<void>;
   /**

@@ -27,21 +27,19 @@ import { Endpoint } from './endpoint/endpoint.ts';
 import { BanyanError } from './errors.ts';
 import { fingerprintOf } from './identity/fingerprint.ts';
 import { Identity } from './identity/identity.ts';
-import { keptKeys, keyFileIn, keyFileInStore, type KeyFile } from './identity/key-file.ts';
+import { keptKeys, keyFileInStore } from './identity/key-file.ts';
 import { publicKeysOf } from './identity/keys.ts';
 import { authorityBy, barsBy } from './node-authority.ts';
 import { firstSeen, hostToListenAt, shownHosts } from './node-addresses.ts';
 import { listenForOthers } from './node-listening.ts';
 import { nodePairing } from './node-pairing.ts';
 import type { BanyanNode, NodeReplacements, NodeSettings } from './node-settings.ts';
+import { openStorage, type Storage } from './node-storage.ts';
 import { announce, wireParts } from './node-wiring.ts';
 import { openTransport } from './open-endpoint.ts';
 import { systemRandom } from './random.ts';
 import { shownName } from './shown-name.ts';
-import { lockDataFolder, type DataFolderLock } from './storage/data-folder-lock.ts';
 import { GroupCommit } from './storage/group-commit.ts';
-import { openSqliteStore } from './storage/sqlite/open.ts';
-import type { Store } from './storage/store.ts';
 import { Happenings } from './telemetry/happenings.ts';
 import { LinkRates } from './telemetry/link-rates.ts';
 import { Receipts } from './telemetry/receipts.ts';
@@ -136,12 +134,12 @@ class Node implements BanyanNode {
     const random = replacements.random ?? systemRandom();
     const { log } = settings;
 
-    const store = replacements.store ?? this.#openStore(clock);
+    const { store, keyFile, sealed } = this.#openStorage(clock);
     const identity = new Identity(store, random, settings.defaults, {
       ...(settings.person !== undefined && { person: settings.person }),
       ...(settings.machine !== undefined && { machine: settings.machine }),
     });
-    const keys = keptKeys(replacements.keyFile ?? this.#usualKeyFile(), random);
+    const keys = keptKeys(keyFile, random);
     const transport = replacements.transport ?? (await openTransport(settings.transport ?? 'zmtp', { clock, random, log }));
     this.#undo.push(() => transport.close());
     const membership = new Membership({
@@ -271,6 +269,7 @@ class Node implements BanyanNode {
       link: { port: ports.control, key: keys.curve.publicKey },
       version: settings.version,
       dataFolder: settings.dataFolder,
+      atRest: { passphrase: sealed, keys: settings.keyring?.kind ?? 'file' },
       startedAt: clock.now(),
       suspectAfterMs: timing.suspectAfterMs,
       relayOnly,
@@ -334,32 +333,19 @@ class Node implements BanyanNode {
     return parts;
   }
 
-  #usualKeyFile(): KeyFile {
-    const { store } = this.#replacements;
-    return store === undefined ? keyFileIn(this.#settings.dataFolder, this.#settings.sealing) : keyFileInStore(store);
-  }
-
   async #transportOfStrangers(parts: Parameters<typeof openTransport>[1]): Promise<Transport> {
     const transport = await openTransport('zmtp', parts);
     this.#undo.push(() => transport.close());
     return transport;
   }
 
-  #openStore(clock: Clock): Store {
-    const { dataFolder, log } = this.#settings;
-    let lock: DataFolderLock | undefined;
-    // The lock comes first, so that two nodes never look at one database; but it needs the folder to be there.
-    const store = openSqliteStore(
-      dataFolder,
-      () => clock.now(),
-      () => void (lock = lockDataFolder(dataFolder)),
-    );
-    this.#undo.push(
-      () => lock?.release(),
-      () => store.close(),
-    );
-    if (store.damage !== undefined) log.warn(store.damage);
-    return store;
+  #openStorage(clock: Clock): Pick<Storage, 'store' | 'keyFile' | 'sealed'> {
+    const { store, keyFile } = this.#replacements;
+    if (store !== undefined) return { store, keyFile: keyFile ?? keyFileInStore(store), sealed: false };
+    const { dataFolder, keyslot, keyring, log } = this.#settings;
+    const opened = openStorage({ dataFolder, keyslot, sealing: keyring?.sealing, now: () => clock.now(), log });
+    this.#undo.push(() => opened.close());
+    return { ...opened, ...(keyFile && { keyFile }) };
   }
 
   async findCluster(): Promise<void> {

@@ -9,6 +9,7 @@ import { HostLink } from './endpoint/host-link.ts';
 import type { RequestHandler } from './endpoint/request.ts';
 import type { Range } from './endpoint/stream-range.ts';
 import { BanyanError } from './errors.ts';
+import { startNumber } from './identity/start-number.ts';
 import { silentLog, type Log } from './log.ts';
 import { systemRandom, type Random } from './random.ts';
 import { defaultLinkTimings } from './transport/link-timings.ts';
@@ -257,11 +258,6 @@ export async function openTransport(
   // Loaded only when asked for: where no native module loads nobody else is kept from starting.
   const { ZeromqTransport } = await import('./transport/zeromq/zeromq-transport.ts');
   return new ZeromqTransport(parts);
-}
-
-/** Quarters of a second since 2020: grows with every start for as long as 32 bits last, until 2054. */
-function startNumber(now: number): number {
-  return Math.max(1, Math.floor((now - Date.UTC(2020)) / 250)) % 2 ** 32;
 }
 
 function applicationKind(kind: number): number {

@@ -14,6 +14,7 @@ import { OpenReplicas } from './documents/text/open-replicas.ts';
 import { NoKey } from './shell/NoKey.tsx';
 import { Root } from './shell/Root.tsx';
 import { AppContext, type App } from './state/app.ts';
+import { createLockStore, readLockState } from './state/lock-state.ts';
 import { createNodeStore, nodeStoreListener } from './state/node-state.ts';
 import { RateHistory } from './state/rate-history.ts';
 import { keepRemembered, readSettings, readTrail } from './state/remembered.ts';
@@ -38,6 +39,8 @@ else root.render(<StrictMode>{theApp()}</StrictMode>);
 function theApp() {
   const node = createNodeStore();
   const rates = new RateHistory();
+  const lock = createLockStore();
+  desktop?.onLock((state) => lock.setState(readLockState(state)));
   const link = new NodeLink({
     dial: () => (desktop === undefined ? openWebSocketChannel(location, token ?? '') : openDesktopChannel(window, desktop)),
     listener: nodeStoreListener(node, Date.now),
@@ -50,6 +53,8 @@ function theApp() {
     node,
     window: windowStore,
     toasts: createToastStore(),
+    lock,
+    unlock: (passphrase) => desktop?.unlock(passphrase),
     link,
     rates,
     replicas: new OpenReplicas(link),

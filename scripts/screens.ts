@@ -29,6 +29,10 @@ const shown = [
   'join',
   'join-completing',
   'approve',
+  'you',
+  'unlock',
+  'unlock-wrong',
+  'unlock-checking',
 ];
 const narrow = { text: [1000, 760], home: [1000, 760] } as Record<string, number[]>;
 const wanted = process.argv.slice(2);

@@ -15,7 +15,7 @@ import type { Happenings } from '../telemetry/happenings.ts';
 import type { LinkRates } from '../telemetry/link-rates.ts';
 import type { Receipts } from '../telemetry/receipts.ts';
 import type { Traces } from '../telemetry/traces.ts';
-import type { ClusterEvent } from './views.ts';
+import type { AtRestView, ClusterEvent } from './views.ts';
 
 /** The parts of a running node that its watchers see and steer. */
 export interface NodeParts {
@@ -52,6 +52,7 @@ export interface NodeFacts {
   link: { port: number; key: Uint8Array };
   version: string;
   dataFolder: string;
+  atRest: AtRestView;
   startedAt: number;
   suspectAfterMs: number;
   /** Passes everything on and keeps no documents. */

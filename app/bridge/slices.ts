@@ -31,6 +31,7 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
     fingerprint: fingerprintShown(fingerprint),
     role: cluster.membership.member(identity.nodeId)?.role ?? null,
     dataFolder: facts.dataFolder,
+    atRest: facts.atRest,
     startedAt: facts.startedAt,
   }),
 

@@ -11,6 +11,18 @@ const time = z.number();
 /** The kinds a document may have. Only `text` can be made so far. */
 export const documentKind = z.enum(['text', 'sheet', 'canvas']);
 
+/** How what lies on the disk is protected. */
+export const atRestView = z.object({
+  /** Whether documents and keys are encrypted under a passphrase. */
+  passphrase: z.boolean(),
+  /**
+   * Where the keys are: in the system's keyring, or in a file that only its owner may read, because nobody asked a keyring
+   * (`file`), there is none, or the one there is keeps its own key in the clear.
+   */
+  keys: z.enum(['keyring', 'file', 'no-keyring', 'weak-keyring']),
+});
+export type AtRestView = z.infer<typeof atRestView>;
+
 /** The node itself: who and where. */
 export const selfView = z.object({
   nodeId: id,
@@ -29,6 +41,7 @@ export const selfView = z.object({
   /** What this machine may do in its cluster; null in none, where it may do everything. */
   role: z.enum(['viewer', 'editor', 'admin']).nullable(),
   dataFolder: z.string(),
+  atRest: atRestView,
   startedAt: time,
 });
 export type SelfView = z.infer<typeof selfView>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BanyanError } from '../errors.ts';
 import type { Random } from '../random.ts';
 import { shownName } from '../shown-name.ts';
 import type { Store } from '../storage/store.ts';
@@ -14,6 +15,27 @@ const stored = z.object({
   incarnation: z.number().int().min(0),
 });
 
+/** A node's identity as it is kept, its keys aside. */
+export type KeptIdentity = z.infer<typeof stored>;
+
+/** What is kept; undefined when there is nothing, or nothing that can be read. */
+export function readIdentity(store: Store): KeptIdentity | undefined {
+  const parsed = stored.safeParse(store.readSetting(settingKey));
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Keeps an identity for the next start, which takes the incarnation after this one. */
+export function writeIdentity(store: Store, kept: KeptIdentity): void {
+  store.writeSetting(settingKey, kept);
+}
+
+/** An identity as it comes from outside. Throws `bad-input`. */
+export function parseIdentity(raw: unknown): KeptIdentity {
+  const parsed = stored.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  throw new BanyanError('bad-input', 'That is no identity of a Banyan node.');
+}
+
 /** What a person may change about how the node appears to others. */
 export interface Appearance {
   person: string;
@@ -28,15 +50,14 @@ export interface Appearance {
  */
 export class Identity {
   readonly #store: Store;
-  #kept: z.infer<typeof stored>;
+  #kept: KeptIdentity;
 
   constructor(store: Store, random: Random, defaults: Appearance, given: Partial<Appearance>) {
     this.#store = store;
-    const parsed = stored.safeParse(store.readSetting(settingKey));
-    const before = parsed.success ? parsed.data : { nodeId: randomUuid(random), ...defaults, named: false, incarnation: 0 };
+    const before = readIdentity(store) ?? { nodeId: randomUuid(random), ...defaults, named: false, incarnation: 0 };
     const named = before.named || given.person !== undefined;
     this.#kept = { ...before, ...shown({ ...before, ...given }), named, incarnation: before.incarnation + 1 };
-    store.writeSetting(settingKey, this.#kept);
+    writeIdentity(store, this.#kept);
   }
 
   get nodeId(): Uuid {
@@ -72,7 +93,7 @@ export class Identity {
       ...shown({ ...this.#kept, ...appearance }),
       named: this.#kept.named || appearance.person !== undefined,
     };
-    this.#store.writeSetting(settingKey, this.#kept);
+    writeIdentity(this.#store, this.#kept);
   }
 }
 

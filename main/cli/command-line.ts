@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { BanyanError, sentenceOf } from '../../app/index.ts';
+import { BanyanError, sentenceOf, type Keyring } from '../../app/index.ts';
 import type { Bridge } from '../../app/bridge/index.ts';
 import { connectToNode } from '../headless/connect.ts';
 import { defaultDataFolder, programVersion } from '../program.ts';
@@ -7,21 +7,30 @@ import { addApproveCommand } from './commands/approve.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addDocumentCommands } from './commands/documents.ts';
+import { addIdentityCommands } from './commands/identity.ts';
 import { addInviteCommand } from './commands/invite.ts';
 import { addJoinCommand } from './commands/join.ts';
 import { addMemberCommands } from './commands/members.ts';
 import { addNearCommand } from './commands/near.ts';
 import { addNodeCommand } from './commands/node.ts';
+import { addPassphraseCommands } from './commands/passphrase.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addTreeCommand } from './commands/tree.ts';
 import type { AddCommand } from './command.ts';
 import { stdout } from './output.ts';
 
+/** What the program that runs a command line may bring along. */
+export interface CommandLineParts {
+  /** Reaches the keyring of the operating system; plain Node can't. */
+  keyring?: () => Promise<Keyring | undefined>;
+}
+
 /** Runs one command; answers with the exit code: 0 success, 1 failure with one line on stderr, 2 wrong usage. */
-export async function runCommandLine(args: readonly string[]): Promise<number> {
+export async function runCommandLine(args: readonly string[], { keyring }: CommandLineParts = {}): Promise<number> {
   const program = new Command('banyan')
     .description('Edit documents together on one network, with no server and no account.')
     .version(programVersion())
+    .enablePositionalOptions()
     .showHelpAfterError('Run "banyan --help" to see what there is.')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
@@ -39,7 +48,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
         return opened;
       };
       // Commander hands over the arguments, then the options, then the command itself; each command says what it declared.
-      await action({ output: stdout(options.json === true), dataFolder, bridge }, ...(given.slice(0, -1) as never));
+      await action(
+        { output: stdout(options.json === true), dataFolder, bridge, keyring: keyring ?? (async () => undefined) },
+        ...(given.slice(0, -1) as never),
+      );
     });
   };
   addNodeCommand(program, add);
@@ -50,6 +62,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   addApproveCommand(program, add);
   addMemberCommands(program, add);
   addDocumentCommands(program, add);
+  addPassphraseCommands(program, add);
+  addIdentityCommands(program, add);
   addSimulateCommand(program, add);
   addBenchCommand(program, add);
   addDoctorCommand(program, add);

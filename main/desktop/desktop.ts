@@ -1,16 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { sentenceOf, type Clock, type Log } from '../../app/index.ts';
+import { sentenceOf, type Clock, type Keyslot, type Log } from '../../app/index.ts';
 import type { RunningNode } from '../headless/run.ts';
 import { registerPageScheme, servePage } from './app-protocol.ts';
 import { connectWindows } from './connect-window.ts';
 import type { DesktopWindow, ElectronApi } from './electron-api.ts';
-import { linkMessage, menuMessage } from './ipc-names.ts';
+import { linkMessage, lockMessage, menuMessage } from './ipc-names.ts';
 import { menuTemplate } from './menu.ts';
 import { OpenedLinks, openLinks } from './opened-links.ts';
 import { denyPermissions } from './permissions.ts';
 import { stopNodeBeforeQuitting } from './quit.ts';
 import { bringForward, claimSingleInstance } from './single-instance.ts';
+import { unlockByWindow, type Passphrase } from './unlock-window.ts';
 import { readWindowState, rememberWindowState } from './window-state.ts';
 import { openWindow } from './window.ts';
 
@@ -27,11 +28,12 @@ export interface DesktopParts {
   argv: readonly string[];
   clock: Clock;
   log: Log;
-  /** Starts the node of the data folder. */
-  startNode(): Promise<RunningNode>;
+  passphrase: Passphrase;
+  /** Starts the node of the data folder, with its passphrase where one is set. */
+  startNode(keyslot: Keyslot | undefined): Promise<RunningNode>;
 }
 
-/** Runs the desktop app: one node, one window on it. Resolves once the window is there, or the app is about to quit. */
+/** Runs the desktop app: one node, one window on it. Resolves once the node runs, or the app is about to quit. */
 export async function runDesktop(parts: DesktopParts): Promise<void> {
   const { electron, dataFolder, log, clock } = parts;
   const { app, dialog } = electron;
@@ -63,9 +65,12 @@ export async function runDesktop(parts: DesktopParts): Promise<void> {
   links.offerFrom(parts.argv);
 
   await app.whenReady();
-  const node = parts.startNode();
+  const lock = unlockByWindow(electron, parts.passphrase, (state) => window?.webContents.send(lockMessage, state));
+  // While nobody has given the passphrase there is nothing to stop.
+  let starting: Promise<RunningNode> | undefined;
+  const node = lock.opened.then((keyslot) => (starting = parts.startNode(keyslot)));
   stopNodeBeforeQuitting(electron, clock, async () => {
-    await (await node.catch(() => undefined))?.stop();
+    await (await starting?.catch(() => undefined))?.stop();
   });
   prepare(parts, node, {
     window: () => window,
@@ -84,7 +89,7 @@ export async function runDesktop(parts: DesktopParts): Promise<void> {
   });
   started = true;
   open();
-  await node.catch((thrown: unknown) => {
+  await node.then(lock.finish, (thrown: unknown) => {
     log.error('the node did not start', { reason: sentenceOf(thrown) });
     dialog.showErrorBox('Banyan can’t start', sentenceOf(thrown));
     app.quit();

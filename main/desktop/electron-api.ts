@@ -8,6 +8,7 @@ import type {
   MessagePortMain,
   NativeTheme,
   Protocol,
+  SafeStorage,
   Screen,
   Session,
   Shell,
@@ -53,6 +54,7 @@ export interface ElectronApi {
   ipcMain: Pick<IpcMain, 'on'>;
   nativeTheme: Pick<NativeTheme, 'shouldUseDarkColors' | 'on'>;
   protocol: Pick<Protocol, 'handle' | 'registerSchemesAsPrivileged'>;
+  safeStorage: Pick<SafeStorage, 'isEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptString' | 'decryptString'>;
   screen: Pick<Screen, 'getAllDisplays'>;
   session: {
     readonly defaultSession: Pick<

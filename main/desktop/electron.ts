@@ -7,6 +7,7 @@ import {
   MessageChannelMain,
   nativeTheme,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,
@@ -23,6 +24,7 @@ export const electron: ElectronApi = {
   ipcMain,
   nativeTheme,
   protocol,
+  safeStorage,
   // A getter, because Electron refuses to hand out its screen before the app is ready.
   get screen() {
     return screen;

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { BanyanError, sentenceOf } from '../../app/index.ts';
 import { startDemo } from '../demo/demo.ts';
 import { runHeadless } from '../headless/run.ts';
+import { environmentPassphraseFile, unlock } from '../passphrase.ts';
 import { defaultDataFolder, pageFolder, programFolder } from '../program.ts';
 import { startOptions } from './arguments.ts';
 import { obtainElectron } from './electron-binary.ts';
@@ -60,7 +61,9 @@ function buildWhatIsStale(): void {
 
 /** Runs the node here until the window is closed or the process is told to stop. */
 async function runInBrowser(dataFolder: string, screen: boolean): Promise<void> {
-  const { url, stop } = await runHeadless({ node: desktopNodeSettings(dataFolder), pageFolder: pageFolder() });
+  const keyslot = await unlock(dataFolder, environmentPassphraseFile());
+  const node = desktopNodeSettings(dataFolder, { ...(keyslot && { keyslot }) });
+  const { url, stop } = await runHeadless({ node, pageFolder: pageFolder() });
   if (url === null) throw new Error('The node serves no page.');
   const told = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());

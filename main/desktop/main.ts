@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { systemClock } from '../../app/index.ts';
+import { needsPassphrase, openKeyslot, systemClock } from '../../app/index.ts';
 import { runHeadless } from '../headless/run.ts';
 import { defaultDataFolder, pageFolder, programFolder } from '../program.ts';
 import { stderrLog } from '../stderr-log.ts';
 import { intentOf } from './arguments.ts';
 import { runDesktop } from './desktop.ts';
 import { electron } from './electron.ts';
+import { systemKeyring } from './keyring.ts';
 import { desktopNodeSettings } from './node-settings.ts';
 
 /*
@@ -15,7 +16,11 @@ import { desktopNodeSettings } from './node-settings.ts';
 const intent = intentOf(process.argv, electron.app.isPackaged);
 if (intent.kind === 'command-line') {
   const { runCommandLine } = await import('../cli/command-line.ts');
-  electron.app.exit(await runCommandLine(intent.args));
+  const keyring = async () => {
+    await electron.app.whenReady();
+    return systemKeyring(electron, process.platform);
+  };
+  electron.app.exit(await runCommandLine(intent.args, { keyring }));
 } else {
   const dataFolder = intent.dataFolder ?? defaultDataFolder();
   // Not awaited: Electron becomes ready only after its main module has been evaluated.
@@ -29,6 +34,11 @@ if (intent.kind === 'command-line') {
     clock: systemClock(),
     log: stderrLog(),
     // The bridge is open on loopback too, for the command line; the page comes over app:// and needs no server.
-    startNode: () => runHeadless({ node: desktopNodeSettings(dataFolder), pageFolder: undefined }),
+    passphrase: { isSet: () => needsPassphrase(dataFolder), open: (passphrase) => openKeyslot(dataFolder, passphrase) },
+    startNode: (keyslot) => {
+      const keyring = systemKeyring(electron, process.platform);
+      const opened = { ...(keyslot && { keyslot }), ...(keyring && { keyring }) };
+      return runHeadless({ node: desktopNodeSettings(dataFolder, opened), pageFolder: undefined });
+    },
   });
 }

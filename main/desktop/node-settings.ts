@@ -3,7 +3,7 @@ import { defaultAppearance, environmentInterface, programVersion } from '../prog
 import { stderrLog } from '../stderr-log.ts';
 
 /** How the node of somebody's desktop starts: nothing but the data folder is chosen on the command line. */
-export function desktopNodeSettings(dataFolder: string): NodeSettings {
+export function desktopNodeSettings(dataFolder: string, opened: Pick<NodeSettings, 'keyslot' | 'keyring'> = {}): NodeSettings {
   const interfaceAddress = environmentInterface();
   return {
     dataFolder,
@@ -11,6 +11,7 @@ export function desktopNodeSettings(dataFolder: string): NodeSettings {
     version: programVersion(),
     defaults: defaultAppearance(),
     log: stderrLog(),
+    ...opened,
     ...(interfaceAddress !== undefined && { interfaceAddress }),
   };
 }

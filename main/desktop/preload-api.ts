@@ -1,5 +1,5 @@
 import type { IpcRenderer } from 'electron';
-import { bridgeMessage, connectMessage, linkMessage, menuMessage } from './ipc-names.ts';
+import { bridgeMessage, connectMessage, linkMessage, lockMessage, menuMessage, unlockMessage } from './ipc-names.ts';
 
 /** What the page gets from the desktop app, as `window.banyanDesktop`, and all that it gets. */
 export interface PreloadApi {
@@ -10,6 +10,10 @@ export interface PreloadApi {
   onMenu(listener: (command: string) => void): void;
   /** Listens to links of invitations that somebody opened; hears the last one that came before too. */
   onLink(listener: (link: string) => void): void;
+  /** Listens to where opening the data folder stands; told at once, and whenever that changes. */
+  onLock(listener: (state: unknown) => void): void;
+  /** Gives the passphrase of the data folder. */
+  unlock(passphrase: string): void;
 }
 
 /** Builds it; nothing of Electron's own objects leaves here. */
@@ -42,5 +46,10 @@ export function preloadApi(
       if (waiting !== undefined) listener(waiting);
       waiting = undefined;
     },
+    onLock: (listener) => {
+      ipc.on(lockMessage, (_event, state: unknown) => listener(state));
+      ipc.send(lockMessage);
+    },
+    unlock: (passphrase) => ipc.send(unlockMessage, passphrase),
   };
 }

@@ -23,6 +23,10 @@ export interface BanyanDesktop {
   onMenu(listener: (command: string) => void): void;
   /** The link of an invitation was opened outside of the app. */
   onLink(listener: (link: string) => void): void;
+  /** Listens to where opening the data folder stands; told at once, and whenever that changes. */
+  onLock(listener: (state: unknown) => void): void;
+  /** Gives the passphrase of the data folder. */
+  unlock(passphrase: string): void;
 }
 
 declare global {

@@ -7,6 +7,7 @@ import { ColourChoice } from '../components/ColourChoice.tsx';
 import { Field } from '../components/Field.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Segments } from '../components/Segments.tsx';
+import { OnThisDisk } from './OnThisDisk.tsx';
 import { useCommand } from '../state/use-command.ts';
 import { useSlice, useWindow } from '../state/app.ts';
 
@@ -88,6 +89,7 @@ function SelfForm({ onDone }: { onDone: () => void }) {
           Save names
         </Button>
       </div>
+      <OnThisDisk />
     </form>
   );
 }

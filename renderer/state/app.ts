@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { Slices } from '../../app/bridge/index.ts';
 import type { NodeLink } from '../connect/node-link.ts';
 import type { OpenReplicas } from '../documents/text/open-replicas.ts';
+import type { LockStore } from './lock-state.ts';
 import { isComplete, type NodeState, type NodeStore } from './node-state.ts';
 import type { RateHistory } from './rate-history.ts';
 import type { ToastStore } from './toasts.ts';
@@ -13,6 +14,9 @@ export interface App {
   node: NodeStore;
   window: WindowStore;
   toasts: ToastStore;
+  lock: LockStore;
+  /** Gives the passphrase of the data folder. */
+  unlock: (passphrase: string) => void;
   link: NodeLink;
   replicas: OpenReplicas;
   rates: RateHistory;

@@ -41,12 +41,12 @@ describe.skipIf(executablePath === undefined)('the desktop app in Electron', () 
     expect(page.url()).toMatch(/^app:\/\/ui\//);
   });
 
-  test('gives the page its three things and no Node', async () => {
+  test('gives the page its five things and no Node', async () => {
     const seen = await page.evaluate(() => ({
       given: Object.keys(globalThis.window.banyanDesktop ?? {}).toSorted(),
       node: ['require', 'process', 'module', 'Buffer'].filter((name) => name in globalThis),
     }));
-    expect(seen).toEqual({ given: ['connect', 'onLink', 'onMenu', 'platform'], node: [] });
+    expect(seen).toEqual({ given: ['connect', 'onLink', 'onLock', 'onMenu', 'platform', 'unlock'], node: [] });
   });
 
   test('connects the page to its node', async () => {

@@ -15,7 +15,11 @@ import { interestMessage, interestOf } from '../../app/endpoint/interest.ts';
 import { Responder } from '../../app/endpoint/request.ts';
 import { positionMessages, positionsOf, rangeMessages, rangesOf } from '../../app/endpoint/stream-range.ts';
 import { BanyanError } from '../../app/errors.ts';
-import type { Random } from '../../app/random.ts';
+import { parseBackup } from '../../app/identity/backup.ts';
+import { seededRandom, type Random } from '../../app/random.ts';
+import { Cipher } from '../../app/storage/sealed/cipher.ts';
+import { parseKeyslot } from '../../app/storage/sealed/keyslot.ts';
+import { SealedValues } from '../../app/storage/sealed/sealed-values.ts';
 import {
   PresenceSchema,
   ReceiptsSchema,
@@ -108,7 +112,32 @@ function takeFromBridge(bytes: Uint8Array): void {
   for (const event of Object.values(events)) event.safeParse(value);
 }
 
+/** A box as a passphrase makes it, without the second that making one takes. */
+const aBox = (random: Random) => ({
+  kdf: { name: 'argon2id', passes: 4, memoryKiB: 131_072, salt: Buffer.from(random.bytes(16)).toString('base64') },
+  cipher: 'xchacha20-poly1305',
+  sealed: Buffer.from(random.bytes(73)).toString('base64'),
+});
+const sealedId = '00000000-0000-4000-8000-000000000001';
+const sealedValues = (): SealedValues => new SealedValues(new Cipher(new Uint8Array(32), seededRandom(1)));
+
 export const targets: Record<string, Target> = {
+  'passphrase file': {
+    example: (random) => Buffer.from(JSON.stringify({ format: 'banyan passphrase 1', state: 'on', box: aBox(random) })),
+    take: parseKeyslot,
+  },
+  'backup of an identity': {
+    example: (random) => Buffer.from(JSON.stringify({ format: 'banyan identity 1', box: aBox(random) })),
+    take: parseBackup,
+  },
+  'sealed fragment': {
+    example: (random) => sealedValues().sealFragment(sealedId, 1 + random.integer(1000), random.bytes(20)),
+    take: (bytes) => sealedValues().openFragment(sealedId, bytes),
+  },
+  'sealed setting': {
+    example: (random) => Buffer.from(sealedValues().sealSetting('port', random.integer(1000))),
+    take: (bytes) => sealedValues().openSetting('port', Buffer.from(bytes).toString('latin1')),
+  },
   pack: { example: (random) => aPack(random), take: unpack },
   'pack of a document': { example: (random) => aPack(random, documentPackHeader(random.bytes(16))), take: unpack },
   'control frame with an interest': {

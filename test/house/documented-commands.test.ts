@@ -34,7 +34,7 @@ interface Command {
 }
 
 /** Commands that have commands of their own. */
-const groups = new Set(['doc']);
+const groups = new Set(['doc', 'passphrase', 'identity']);
 
 function commandsIn({ page, line }: Line): Command[] {
   const given = /^(?:[A-Z_]+=\S+ )*(?:npx )?banyan ([a-z][^<>|&#]*)/.exec(line)?.[1]?.trim().split(/\s+/);

@@ -27,7 +27,8 @@ export function openSqliteStore(dataFolder: string, now: () => number, lock: () 
   }
 }
 
-function ensureWritable(dataFolder: string): void {
+/** Makes a data folder where there is none. Fails with `data-folder-unwritable`. */
+export function ensureWritable(dataFolder: string): void {
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     accessSync(dataFolder, constants.W_OK);

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import type { Database, Statement } from 'better-sqlite3';
 import { BanyanError } from '../../errors.ts';
 import type { DocumentRecord, FragmentEntry, Store, StoredDocument } from '../store.ts';
+import type { Rewriting } from '../rewriting.ts';
+import { rewriteContent, scrub, type OnStep } from './rewrite.ts';
 import { WalSync } from './wal-sync.ts';
 
 /** The store in one SQLite file. Made by {@link openSqliteStore}. */
@@ -98,6 +100,16 @@ export class SqliteStore implements Store {
       (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
       0,
     );
+  }
+
+  /** Puts everything into another form at once, and notes that in a setting; `scrub` leaves no rest of the old form. */
+  rewrite(rewriting: Rewriting, mark: { key: string; value: unknown }, onStep?: OnStep): void {
+    guarded(() => rewriteContent(this.#database, rewriting, mark, onStep));
+  }
+
+  /** Leaves nothing of what was overwritten or deleted in the file or its log. */
+  scrub(onStep?: OnStep): void {
+    guarded(() => scrub(this.#database, onStep));
   }
 
   close(): void {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { BanyanError, limits, visibleText, type NodeSettings } from '../../../app/index.ts';
+import { BanyanError, limits, needsKeyring, visibleText, type NodeSettings } from '../../../app/index.ts';
 import { runHeadless, type RemotePage } from '../../headless/run.ts';
+import { environmentPassphraseFile, unlock } from '../../passphrase.ts';
 import { defaultAppearance, environmentInterface, pageFolder, programVersion } from '../../program.ts';
 import { stderrLog } from '../../stderr-log.ts';
 import type { ClusterEvent } from '../../../app/bridge/index.ts';
@@ -24,6 +25,7 @@ interface NodeOptions {
   relayOnly?: boolean;
   subscribe?: string[];
   interface?: string;
+  passphraseFile?: string;
   uiPort?: number;
   uiHost?: string;
   uiCert?: string;
@@ -60,6 +62,7 @@ export function addNodeCommand(program: Command, add: AddCommand): void {
     .option('--subscribe <document>', 'keep this document, by name or id, and not all of them; may be repeated', aDocument)
     .option('--auto-accept', 'let everyone in who asks, without a person')
     .option('--interface <address>', 'speak on this interface only (BANYAN_INTERFACE)', anAddress)
+    .option('--passphrase-file <file>', 'passphrase of the data folder, where one is set (BANYAN_PASSPHRASE_FILE)')
     .option('--ui-port <port>', 'port of the page', aPort)
     .option('--ui-host <address>', 'serve the page there as well, to other machines, by TLS (0.0.0.0: everywhere)', anAddress)
     .option('--ui-cert <file>', 'certificate of that page in PEM, instead of one of its own')
@@ -68,18 +71,20 @@ export function addNodeCommand(program: Command, add: AddCommand): void {
   add<[NodeOptions]>(command, runNode);
 }
 
-async function runNode({ output, dataFolder }: CommandContext, options: NodeOptions): Promise<void> {
+async function runNode({ output, dataFolder, keyring }: CommandContext, options: NodeOptions): Promise<void> {
   // From the first moment on, so that whoever reads "ready" may stop the node at once and it leaves cleanly.
   const told = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
   const folder = pageFolder();
   const remote = remotePage(options);
+  const keyslot = await unlock(dataFolder, options.passphraseFile ?? environmentPassphraseFile());
+  const reached = needsKeyring(dataFolder, keyslot) ? await keyring() : undefined;
   // The first line says that the node is ready; what happened before follows it.
   let early: ClusterEvent[] | undefined = [];
   const tell = (event: ClusterEvent): void => output.value({ event: event.kind, ...event });
   const running = await runHeadless({
-    node: settingsOf(options, dataFolder),
+    node: { ...settingsOf(options, dataFolder), ...(keyslot && { keyslot }), ...(reached && { keyring: reached }) },
     uiPort: options.uiPort,
     remote,
     pageFolder: options.ui && existsSync(folder) ? folder : undefined,

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { ScenarioName } from '../../fixtures/scripted-node-scenarios.ts';
 import { openFirstText } from './browser.ts';
+import { lockDesktop } from './locked-desktop.ts';
 
 /** A screen in one situation, and how to get there. */
 export interface ScreenCase {
@@ -56,6 +57,20 @@ async function palette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.keyboard.type('be');
   await page.getByRole('option', { name: /Ben/ }).first().waitFor();
+}
+
+async function unlockWrong(page: Page): Promise<void> {
+  await lockDesktop(page);
+  await page.getByLabel('Passphrase').fill('wrong horse');
+  await page.evaluate(() => window.lockedDesktop.tell({ state: 'wrong' }));
+  await page.getByRole('alert').waitFor();
+}
+
+async function unlockChecking(page: Page): Promise<void> {
+  await lockDesktop(page);
+  await page.getByLabel('Passphrase').fill('right horse');
+  await page.evaluate(() => window.lockedDesktop.tell({ state: 'checking' }));
+  await page.getByRole('status').getByText('Checking').waitFor();
 }
 
 async function self(page: Page): Promise<void> {
@@ -152,4 +167,7 @@ export const screenCases: readonly ScreenCase[] = [
   { name: 'people', scenario: 'newsroom', go: press('Control+Shift+P') },
   { name: 'new-document', scenario: 'newsroom', go: press('Control+n') },
   { name: 'you', scenario: 'newsroom', go: self },
+  { name: 'unlock', scenario: 'newsroom', go: (page) => lockDesktop(page) },
+  { name: 'unlock-wrong', scenario: 'newsroom', go: unlockWrong },
+  { name: 'unlock-checking', scenario: 'newsroom', go: unlockChecking },
 ];

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { BanyanError, silentLog, systemClock } from '../../../app/index.ts';
+import { BanyanError, silentLog, systemClock, type Keyslot } from '../../../app/index.ts';
 import type { BridgeChannel } from '../../../app/bridge/index.ts';
 import { runDesktop, type DesktopParts } from '../../../main/desktop/desktop.ts';
 import type { RunningNode } from '../../../main/headless/run.ts';
@@ -33,6 +33,7 @@ function desktop(change: Partial<DesktopParts> = {}): Desktop {
     argv: [],
     clock: systemClock(),
     log: silentLog,
+    passphrase: { isSet: () => false, open: () => Promise.reject(new Error('none is set')) },
     startNode: () => Promise.resolve(running),
     ...change,
   };
@@ -120,6 +121,34 @@ describe('the desktop app', () => {
     await run();
     expect(electron.done.join('\n')).toContain('Name another folder with --data');
     expect(electron.done).toContain('exit 1');
+  });
+
+  test('starts no node before the passphrase is given, and then tells its window so', async () => {
+    const keyslot = { state: 'on' } as Keyslot;
+    const started: unknown[] = [];
+    const node = { node: { serve: () => {} }, url: null, stop: () => Promise.resolve() } as unknown as RunningNode;
+    const { electron, run } = desktop({
+      passphrase: { isSet: () => true, open: () => Promise.resolve(keyslot) },
+      startNode: (given) => {
+        started.push(given);
+        return Promise.resolve(node);
+      },
+    });
+    const running = run();
+    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    expect(started).toEqual([]);
+    electron.ipcMain.emit('banyan:unlock', { senderFrame: { url: 'app://ui/', parent: null } }, 'correct horse');
+    await running;
+    expect(started).toEqual([keyslot]);
+    expect(electron.windows[0]!.sent.findLast(([name]) => name === 'banyan:lock')).toEqual(['banyan:lock', { state: 'open' }]);
+  });
+
+  test('quits at once while nobody has given the passphrase', async () => {
+    const { electron, run } = desktop({ passphrase: { isSet: () => true, open: () => new Promise(() => {}) } });
+    void run();
+    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    electron.app.emit('will-quit', { preventDefault: () => {} });
+    await vi.waitFor(() => expect(electron.done).toContain('exit 0'));
   });
 
   test('stops the node before it is gone', async () => {

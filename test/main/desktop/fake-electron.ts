@@ -64,6 +64,8 @@ export interface FakeElectron {
   done: string[];
   menu: MenuItemConstructorOptions[];
   handlers: Record<string, Listener>;
+  /** What the system's keyring is. */
+  keyring: { available: boolean; backend: string };
   /** Whether another instance has the lock already. */
   taken: boolean;
   displays: { workArea: { x: number; y: number; width: number; height: number } }[];
@@ -79,6 +81,7 @@ export function fakeElectron(): FakeElectron {
     done: [],
     menu: [],
     handlers: {},
+    keyring: { available: true, backend: 'gnome_libsecret' },
     taken: false,
     displays: [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
   };
@@ -110,6 +113,16 @@ export function fakeElectron(): FakeElectron {
     protocol: {
       registerSchemesAsPrivileged: (schemes: unknown) => void fake.done.push(`schemes ${JSON.stringify(schemes)}`),
       handle: (scheme: string, handler: Listener) => void (fake.handlers[scheme] = handler),
+    },
+    safeStorage: {
+      isEncryptionAvailable: () => fake.keyring.available,
+      getSelectedStorageBackend: () => fake.keyring.backend,
+      // As the real one: bytes that only this very keyring opens.
+      encryptString: (text: string) => Buffer.from(`sealed ${Buffer.from(text).toString('hex')}`),
+      decryptString: (sealed: Buffer) => {
+        if (!sealed.toString().startsWith('sealed ')) throw new Error('Error while decrypting the ciphertext.');
+        return Buffer.from(sealed.toString().slice('sealed '.length), 'hex').toString();
+      },
     },
     screen: { getAllDisplays: () => fake.displays },
     session: {

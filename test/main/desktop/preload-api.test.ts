@@ -20,10 +20,10 @@ function preloaded(): Preloaded {
 }
 
 describe('the preload', () => {
-  test('gives the page four things and nothing of Electron', () => {
+  test('gives the page six things and nothing of Electron', () => {
     const { api } = preloaded();
     const asThePageKnowsIt: Omit<BanyanDesktop, 'platform'> = api;
-    expect(Object.keys(asThePageKnowsIt).toSorted()).toEqual(['connect', 'onLink', 'onMenu', 'platform']);
+    expect(Object.keys(asThePageKnowsIt).toSorted()).toEqual(['connect', 'onLink', 'onLock', 'onMenu', 'platform', 'unlock']);
     expect(api.platform).toBe('linux');
   });
 
@@ -54,5 +54,15 @@ describe('the preload', () => {
     ipc.emit('banyan:menu', { sender: 'electron' }, 'find');
     ipc.emit('banyan:menu', { sender: 'electron' }, { command: 'find' });
     expect(heard).toEqual([['find']]);
+  });
+
+  test('asks where opening the data folder stands, hands that on, and carries the passphrase', () => {
+    const { api, ipc, sent } = preloaded();
+    const heard: unknown[][] = [];
+    api.onLock((...given: unknown[]) => heard.push(given));
+    ipc.emit('banyan:lock', { sender: 'electron' }, { state: 'asks' });
+    api.unlock('correct horse');
+    expect(heard).toEqual([[{ state: 'asks' }]]);
+    expect(sent).toEqual([['banyan:lock'], ['banyan:unlock', 'correct horse']]);
   });
 });

@@ -76,6 +76,11 @@ function SelfForm({ onDone }: { onDone: () => void }) {
         onChange={(event) => setPerson(event.target.value)}
       />
       <Field label="Name of this machine" maxLength={64} value={machine} onChange={(event) => setMachine(event.target.value)} />
+      <div className="modal-buttons">
+        <Button look="primary" type="submit" disabled={person.trim() === ''}>
+          Save names
+        </Button>
+      </div>
       <div>
         <span className="field-label">Your colour</span>
         <ColourChoice label="Your colour" value={self.colour} onChange={(colour) => void call('updateSelf', { colour })} />
@@ -83,11 +88,6 @@ function SelfForm({ onDone }: { onDone: () => void }) {
       <div>
         <span className="field-label">Theme of this window</span>
         <Segments label="Theme" value={theme} segments={themes} onChange={(value) => change({ theme: value })} />
-      </div>
-      <div className="modal-buttons">
-        <Button look="primary" type="submit" disabled={person.trim() === ''}>
-          Save names
-        </Button>
       </div>
       <OnThisDisk />
     </form>

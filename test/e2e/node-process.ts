@@ -68,13 +68,18 @@ export class NodeProcess {
     let stderr = '';
     child.stderr.on('data', (data) => void (stderr += String(data)));
     const lines = createInterface({ input: child.stdout });
+    // Listened to from the first line on: those that come in one piece with it are told before anybody waits for them.
+    const early: string[] = [];
+    let take = (line: string): void => void early.push(line);
+    lines.on('line', (line) => take(line));
     const first = await Promise.race([once(lines, 'line'), once(child, 'exit')]);
     if (typeof first[0] !== 'string') throw new Error(`The node ended before it was ready: ${stderr}`);
     const node = new NodeProcess(child, dataFolder, JSON.parse(first[0]) as Ready);
-    lines.on('line', (line) => {
+    take = (line) => {
       node.events.push(JSON.parse(line) as NodeEvent);
       node.#wake();
-    });
+    };
+    for (const line of early.slice(1)) take(line);
     return node;
   }
 

@@ -52,10 +52,12 @@ export class NodeProcess {
   readonly ready: Ready;
   readonly events: NodeEvent[] = [];
   readonly #child: ChildProcess;
+  readonly #stderr: () => string;
   #wake = (): void => {};
 
-  private constructor(child: ChildProcess, dataFolder: string, ready: Ready) {
+  private constructor(child: ChildProcess, dataFolder: string, ready: Ready, stderr: () => string) {
     this.#child = child;
+    this.#stderr = stderr;
     this.dataFolder = dataFolder;
     this.ready = ready;
   }
@@ -74,7 +76,8 @@ export class NodeProcess {
     lines.on('line', (line) => take(line));
     const first = await Promise.race([once(lines, 'line'), once(child, 'exit')]);
     if (typeof first[0] !== 'string') throw new Error(`The node ended before it was ready: ${stderr}`);
-    const node = new NodeProcess(child, dataFolder, JSON.parse(first[0]) as Ready);
+    const node = new NodeProcess(child, dataFolder, JSON.parse(first[0]) as Ready, () => stderr);
+    child.once('close', () => node.#wake());
     take = (line) => {
       node.events.push(JSON.parse(line) as NodeEvent);
       node.#wake();
@@ -83,11 +86,12 @@ export class NodeProcess {
     return node;
   }
 
-  /** Resolves with the first event of a kind, also one that has happened already. */
+  /** Resolves with the first event of a kind, also one that has happened already. Fails when the node ends before. */
   async happened(kind: string): Promise<NodeEvent> {
     for (;;) {
       const found = this.events.find(({ event }) => event === kind);
       if (found !== undefined) return found;
+      if (!this.running) throw new Error(`The node ended before "${kind}" happened: ${this.#stderr()}`);
       await new Promise<void>((resolve) => void (this.#wake = resolve));
     }
   }

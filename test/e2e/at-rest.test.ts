@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { banyan, newDataFolder, NodeProcess, type Ended } from './node-process.ts';
 
 const sentence = 'The gate opens at half past six';
@@ -19,7 +19,7 @@ describe('a node on a folder with a passphrase', () => {
   const file = (name: string): string => join(files, name);
   let whileRunning: Ended;
   let readableBefore: string[];
-  const words = [sentence, 'Night shift', 'Marguerite', 'belfry', 'Kestrel'];
+  const words = [sentence, 'Night shift', 'Marguerite', 'belfry', 'Nightwatch'];
   beforeAll(async () => {
     [folder, files] = [await newDataFolder(), await newDataFolder()];
     writeFileSync(file('right'), 'correct horse\n');
@@ -32,8 +32,9 @@ describe('a node on a folder with a passphrase', () => {
       '--person',
       'Marguerite',
       '--cluster',
-      'Kestrel',
+      'Nightwatch',
     ]);
+    await node.happened('started');
     await node.run(['doc', 'new', 'Night shift']);
     await node.run(['doc', 'write', 'Night shift'], sentence);
     whileRunning = await banyan(['passphrase', 'set', '--data', folder, '--passphrase-file', file('right')]);
@@ -46,7 +47,7 @@ describe('a node on a folder with a passphrase', () => {
   test('gets it while it is stopped, not while it runs', () => {
     expect(whileRunning).toMatchObject({ code: 1, stderr: expect.stringContaining('Another Banyan is using') });
     // What the search below has to find if anything is left.
-    expect(readableBefore).toEqual(expect.arrayContaining([sentence, 'Marguerite', 'Kestrel']));
+    expect(readableBefore).toEqual(expect.arrayContaining([sentence, 'Marguerite', 'Nightwatch']));
   });
 
   test('leaves no byte of text or names readable, neither stopped nor killed while it writes', async () => {
@@ -98,12 +99,23 @@ describe('a node on a folder with a passphrase', () => {
 });
 
 describe('an identity that was backed up', () => {
+  const running: NodeProcess[] = [];
+  afterEach(async () => {
+    for (const node of running) await node.end('SIGKILL');
+  });
+  const start = async (folder: string, ...args: string[]): Promise<NodeProcess> => {
+    const node = await NodeProcess.start(folder, ['--no-ui', ...args]);
+    running.push(node);
+    return node;
+  };
+
   test('comes back to its cluster from another machine, reads there and writes there', async () => {
     const [first, second, restored, files] = await Promise.all(Array.from({ length: 4 }, newDataFolder));
     const [backup, secret] = [join(files!, 'backup'), join(files!, 'secret')];
     writeFileSync(secret, 'backup horse\n');
-    const root = await NodeProcess.start(first!, ['--no-ui', '--name', 'root', '--cluster', 'Kestrel', '--auto-accept']);
-    const lost = await NodeProcess.start(second!, ['--no-ui', '--name', 'tablet', '--join', root.ready.address]);
+    const root = await start(first!, '--name', 'root', '--cluster', 'Homecoming', '--auto-accept');
+    await root.happened('started');
+    const lost = await start(second!, '--name', 'tablet', '--join', root.ready.address);
     await lost.happened('joined');
     await root.run(['doc', 'new', 'Notes']);
     await root.run(['doc', 'write', 'Notes'], sentence);
@@ -119,7 +131,7 @@ describe('an identity that was backed up', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(shown.words.join(' '));
     expect(stdout).toContain('two nodes with one identity at once');
-    const back = await NodeProcess.start(restored!, ['--no-ui']);
+    const back = await start(restored!);
     expect(back.ready.nodeId).toBe(shown.nodeId);
     await vi.waitFor(async () => expect(await back.run(['doc', 'cat', 'Notes'])).toBe(sentence), { timeout: 20_000 });
     const members = JSON.parse(await root.run(['members', '--json'])) as { nodeId: string }[];

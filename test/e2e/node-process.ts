@@ -22,12 +22,6 @@ interface NodeEvent {
   [field: string]: unknown;
 }
 
-/** Another program than `banyan` that behaves like it, and what stands in its environment. */
-export interface StartedAs {
-  program?: string;
-  environment?: Readonly<Record<string, string>>;
-}
-
 /** How one run of the command line ended. */
 export interface Ended {
   code: number | null;
@@ -58,40 +52,46 @@ export class NodeProcess {
   readonly ready: Ready;
   readonly events: NodeEvent[] = [];
   readonly #child: ChildProcess;
+  readonly #stderr: () => string;
   #wake = (): void => {};
 
-  private constructor(child: ChildProcess, dataFolder: string, ready: Ready) {
+  private constructor(child: ChildProcess, dataFolder: string, ready: Ready, stderr: () => string) {
     this.#child = child;
+    this.#stderr = stderr;
     this.dataFolder = dataFolder;
     this.ready = ready;
   }
 
   /** Starts a node on a data folder; resolves when it is ready. */
-  static async start(dataFolder: string, args: readonly string[] = [], as: StartedAs = {}): Promise<NodeProcess> {
-    const child = spawn(process.execPath, [as.program ?? program, 'node', '--json', '--data', dataFolder, ...args], {
+  static async start(dataFolder: string, args: readonly string[] = []): Promise<NodeProcess> {
+    const child = spawn(process.execPath, [program, 'node', '--json', '--data', dataFolder, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...as.environment },
     });
     let stderr = '';
     child.stderr.on('data', (data) => void (stderr += String(data)));
     const lines = createInterface({ input: child.stdout });
+    // Listened to from the first line on: those that come in one piece with it are told before anybody waits for them.
+    const early: string[] = [];
+    let take = (line: string): void => void early.push(line);
+    lines.on('line', (line) => take(line));
     const first = await Promise.race([once(lines, 'line'), once(child, 'exit')]);
     if (typeof first[0] !== 'string') throw new Error(`The node ended before it was ready: ${stderr}`);
-    const node = new NodeProcess(child, dataFolder, JSON.parse(first[0]) as Ready);
-    child.once('exit', () => node.#wake());
-    lines.on('line', (line) => {
+    const node = new NodeProcess(child, dataFolder, JSON.parse(first[0]) as Ready, () => stderr);
+    child.once('close', () => node.#wake());
+    take = (line) => {
       node.events.push(JSON.parse(line) as NodeEvent);
       node.#wake();
-    });
+    };
+    for (const line of early.slice(1)) take(line);
     return node;
   }
 
-  /** Resolves with the first event of a kind, also one that has happened already. Fails when the node ends without it. */
+  /** Resolves with the first event of a kind, also one that has happened already. Fails when the node ends before. */
   async happened(kind: string): Promise<NodeEvent> {
     for (;;) {
       const found = this.events.find(({ event }) => event === kind);
       if (found !== undefined) return found;
-      if (!this.running) throw new Error(`The node ended, and "${kind}" has not happened.`);
+      if (!this.running) throw new Error(`The node ended before "${kind}" happened: ${this.#stderr()}`);
       await new Promise<void>((resolve) => void (this.#wake = resolve));
     }
   }

@@ -74,16 +74,22 @@ export class NodeProcess {
     });
     let stderr = '';
     child.stderr.on('data', (data) => void (stderr += String(data)));
-    const lines = createInterface({ input: child.stdout });
-    const first = await Promise.race([once(lines, 'line'), once(child, 'exit')]);
-    if (typeof first[0] !== 'string') throw new Error(`The node ended before it was ready: ${stderr}`);
-    const node = new NodeProcess(child, dataFolder, JSON.parse(first[0]) as Ready);
-    child.once('exit', () => node.#wake());
-    lines.on('line', (line) => {
+    const ready = Promise.withResolvers<NodeProcess>();
+    let node: NodeProcess | undefined;
+    // From the first line on: what follows it may come in the same moment.
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (node === undefined) {
+        node = new NodeProcess(child, dataFolder, JSON.parse(line) as Ready);
+        return ready.resolve(node);
+      }
       node.events.push(JSON.parse(line) as NodeEvent);
       node.#wake();
     });
-    return node;
+    child.once('exit', () => {
+      ready.reject(new Error(`The node ended before it was ready: ${stderr}`));
+      if (node !== undefined) node.#wake();
+    });
+    return ready.promise;
   }
 
   /** Resolves with the first event of a kind, also one that has happened already. Fails when the node ends without it. */

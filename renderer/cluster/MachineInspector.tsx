@@ -21,7 +21,9 @@ export function MachineInspector({ machine, tree, onClose }: { machine: TreeNode
   return (
     <>
       <Head machine={machine} tree={tree} onClose={onClose} />
-      <Doubts of={useSlice('members').find(({ nodeId }) => nodeId === machine.id)?.doubts ?? []} />
+      <div className="inspector-doubts">
+        <Doubts of={useSlice('members').find(({ nodeId }) => nodeId === machine.id)?.doubts ?? []} />
+      </div>
       {machine.health !== 'ok' && <Advice machine={machine} />}
       <div className="sparks">
         {!root && (

@@ -1,6 +1,7 @@
 import './sidebar.css';
-import { Files, FileText, House, Network } from 'lucide-react';
+import { Files, FileText, House, Network, TriangleAlert } from 'lucide-react';
 import { Avatar } from '../components/Avatar.tsx';
+import { Icon } from '../components/Icon.tsx';
 import { Tip } from '../components/Tip.tsx';
 import { useSlice, useWindow } from '../state/app.ts';
 import { placeOf } from '../state/place.ts';
@@ -94,6 +95,7 @@ function Documents({ railed }: { railed: boolean }) {
 
 function People({ railed }: { railed: boolean }) {
   const people = useSlice('people').filter(({ me, headless }) => !me && !headless);
+  const members = useSlice('members');
   const documents = useSlice('documents');
   const place = useWindow(({ trail }) => placeOf(trail));
   const go = useWindow((state) => state.go);
@@ -103,10 +105,13 @@ function People({ railed }: { railed: boolean }) {
       {!railed && <h2>People here</h2>}
       {people.length === 0 && !railed && <p className="sidebar-note">Just you, so far.</p>}
       <ul>
-        {people.slice(0, mostPeople).map(({ key, person, machine, colour, document }) => {
+        {people.slice(0, mostPeople).map(({ key, nodeId, person, machine, colour, document }) => {
           const where = documents.find(({ id }) => id === document);
           const presence = where === undefined ? 'away' : here === null || where.id === here ? 'here' : 'elsewhere';
-          const told = where === undefined ? `${person}, at ${machine}` : `${person}, in ${where.name}`;
+          // Two who look alike are told apart by their machines.
+          const alike = members.some((member) => member.nodeId === nodeId && member.doubts.length > 0);
+          const called = alike ? `${person} at ${machine}` : person;
+          const told = where === undefined ? `${person}, at ${machine}` : `${called}, in ${where.name}`;
           return (
             <li key={key}>
               <Tip text={told} side="right">
@@ -118,7 +123,8 @@ function People({ railed }: { railed: boolean }) {
                   aria-label={railed ? told : undefined}
                 >
                   <Avatar person={person} colour={colour} size={22} presence={presence} />
-                  {!railed && <span className="ellipsis">{person}</span>}
+                  {alike && <Icon of={TriangleAlert} size={13} />}
+                  {!railed && <bdi className="ellipsis">{called}</bdi>}
                   {!railed && where !== undefined && <em className="ellipsis">{where.name}</em>}
                 </button>
               </Tip>

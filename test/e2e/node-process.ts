@@ -22,6 +22,12 @@ interface NodeEvent {
   [field: string]: unknown;
 }
 
+/** Another program than `banyan` that behaves like it, and what stands in its environment. */
+export interface StartedAs {
+  program?: string;
+  environment?: Readonly<Record<string, string>>;
+}
+
 /** How one run of the command line ended. */
 export interface Ended {
   code: number | null;
@@ -63,30 +69,32 @@ export class NodeProcess {
   }
 
   /** Starts a node on a data folder; resolves when it is ready. */
-  static async start(dataFolder: string, args: readonly string[] = []): Promise<NodeProcess> {
-    const child = spawn(process.execPath, [program, 'node', '--json', '--data', dataFolder, ...args], {
+  static async start(dataFolder: string, args: readonly string[] = [], as: StartedAs = {}): Promise<NodeProcess> {
+    const child = spawn(process.execPath, [as.program ?? program, 'node', '--json', '--data', dataFolder, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...as.environment },
     });
     let stderr = '';
     child.stderr.on('data', (data) => void (stderr += String(data)));
-    const lines = createInterface({ input: child.stdout });
-    // Listened to from the first line on: those that come in one piece with it are told before anybody waits for them.
-    const early: string[] = [];
-    let take = (line: string): void => void early.push(line);
-    lines.on('line', (line) => take(line));
-    const first = await Promise.race([once(lines, 'line'), once(child, 'exit')]);
-    if (typeof first[0] !== 'string') throw new Error(`The node ended before it was ready: ${stderr}`);
-    const node = new NodeProcess(child, dataFolder, JSON.parse(first[0]) as Ready, () => stderr);
-    child.once('close', () => node.#wake());
-    take = (line) => {
+    const ready = Promise.withResolvers<NodeProcess>();
+    let node: NodeProcess | undefined;
+    // From the first line on: what follows it may come in the same moment.
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (node === undefined) {
+        node = new NodeProcess(child, dataFolder, JSON.parse(line) as Ready, () => stderr);
+        return ready.resolve(node);
+      }
       node.events.push(JSON.parse(line) as NodeEvent);
       node.#wake();
-    };
-    for (const line of early.slice(1)) take(line);
-    return node;
+    });
+    child.once('close', () => {
+      ready.reject(new Error(`The node ended before it was ready: ${stderr}`));
+      if (node !== undefined) node.#wake();
+    });
+    return ready.promise;
   }
 
-  /** Resolves with the first event of a kind, also one that has happened already. Fails when the node ends before. */
+  /** Resolves with the first event of a kind, also one that has happened already. Fails when the node ends without it. */
   async happened(kind: string): Promise<NodeEvent> {
     for (;;) {
       const found = this.events.find(({ event }) => event === kind);

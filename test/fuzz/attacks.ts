@@ -68,8 +68,8 @@ function wrongHandshake(target: AttackTarget, random: Random): Attack {
   const member = random.integer(2) === 1;
   const keys = member ? target.memberKeys : target.strangerKeys;
   const curve = { keys, serverKey: target.serverKey, type: aType(random), wrong, frames: [] };
-  // Who breaks it off never gets anything, a member neither; but bits of a greeting may be wrong in places that mean nothing.
-  return { name: `CURVE, wrong: ${wrong}`, member: member && wrong === 'greeting', run: (parts) => shake(parts, curve) };
+  // Bits may be wrong in places that mean nothing: then it is a handshake after all.
+  return { name: `CURVE, wrong: ${wrong}`, member, run: (parts) => shake(parts, curve) };
 }
 
 function garbageInTheBox(target: AttackTarget, member: boolean, random: Random): Attack {

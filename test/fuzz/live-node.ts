@@ -49,7 +49,7 @@ const marker = 'written-by-those-who-belong';
 
 /** Runs for so long. Throws at the first thing that is wrong, with the seed. */
 export async function run(seconds: number, seed: number): Promise<LiveReport> {
-  const stage = await Stage.set(seededRandom(seed));
+  const stage = await Stage.set(seed);
   try {
     return { seed, ...(await stage.play(seconds)) };
   } catch (cause) {
@@ -62,6 +62,7 @@ export async function run(seconds: number, seed: number): Promise<LiveReport> {
 /** A node that is attacked, one that belongs with it, and what an attacker may know. */
 class Stage {
   readonly #random: Random;
+  readonly #seed: number;
   readonly #nodes: NodeProcess[];
   readonly #bridges: Bridge[];
   readonly #documents: string[];
@@ -72,12 +73,14 @@ class Stage {
 
   private constructor(parts: {
     random: Random;
+    seed: number;
     nodes: NodeProcess[];
     bridges: Bridge[];
     documents: string[];
     target: AttackTarget;
   }) {
     this.#random = parts.random;
+    this.#seed = parts.seed;
     this.#nodes = parts.nodes;
     this.#bridges = parts.bridges;
     this.#documents = parts.documents;
@@ -85,7 +88,8 @@ class Stage {
     this.#ports = listeningAt(this.#victim.ready.pid);
   }
 
-  static async set(random: Random): Promise<Stage> {
+  static async set(seed: number): Promise<Stage> {
+    const random = seededRandom(seed);
     const victim = await NodeProcess.start(await newDataFolder(), [
       '--name',
       'attacked',
@@ -122,7 +126,7 @@ class Stage {
       memberId: uuidBytes(stolen.ready.nodeId),
       clusterId: uuidBytes(cluster.id),
     };
-    return new Stage({ random, nodes: [victim, other], bridges, documents, target });
+    return new Stage({ random, seed, nodes: [victim, other], bridges, documents, target });
   }
 
   get #victim(): NodeProcess {
@@ -132,6 +136,8 @@ class Stage {
   async play(seconds: number): Promise<Omit<LiveReport, 'seed'>> {
     const before = residentMegabytes(this.#victim.ready.pid);
     const writing = this.#bridges.map((bridge, at) => this.#write(bridge, this.#documents[at]!));
+    // When something else goes wrong first, the writers end with it and nobody waits for them.
+    for (const each of writing) each.catch(() => {});
     const report = {
       ports: this.#ports.length,
       attacks: {} as Record<string, number>,
@@ -160,16 +166,20 @@ class Stage {
   }
 
   async #attack(report: Pick<LiveReport, 'attacks' | 'shaken' | 'sealed' | 'heardBytes'>): Promise<void> {
-    const random = this.#random;
+    const number = this.#visits++;
+    // Each has chance of its own, so that what one did can be drawn again although they run beside each other.
+    const random = seededRandom((this.#seed + number) % 2 ** 32);
     const attack = anAttack(this.#target, random);
     // One port after the other, so that none is left out.
-    const target = this.#ports[this.#visits++ % this.#ports.length]!;
+    const target = this.#ports[number % this.#ports.length]!;
     const from = `127.0.1.${1 + random.integer(addresses)}`;
     const { shaken, sealed, heard } = await attack.run({ target, from, random, patienceMs });
-    if (!this.#victim.running) throw new Error(`It ended. The last attack: ${attack.name} on port ${target.port}.`);
+    if (!this.#victim.running)
+      throw new Error(`It ended. The last attack: number ${number}, ${attack.name}, on port ${target.port}.`);
     const all = Buffer.concat(heard);
-    if (!attack.member && all.includes(marker))
-      throw new Error(`A document came out to "${attack.name}" on port ${target.port}.`);
+    // Who does not bring the handshake to its end gets nothing, whoever's keys it has.
+    if (!(attack.member && shaken) && all.includes(marker))
+      throw new Error(`A document came out to attack ${number}, "${attack.name}", on port ${target.port}.`);
     report.attacks[attack.name] = (report.attacks[attack.name] ?? 0) + 1;
     report.shaken += shaken ? 1 : 0;
     report.sealed += sealed;

@@ -144,6 +144,16 @@ describe('the Debian package', () => {
     }
   });
 
+  test('opens the links of invitations', () => {
+    const entry = execFileSync('tar', ['-xO', './usr/share/applications/banyan-desktop.desktop'], {
+      encoding: 'utf8',
+      input: execFileSync('dpkg-deb', ['--fsys-tarfile', made('.deb')], { maxBuffer: 512 * mebibyte }),
+    });
+    expect(entry).toMatch(/^MimeType=x-scheme-handler\/banyan;$/m);
+    // The link comes as a word of the start.
+    expect(entry).toMatch(/^Exec=.* %U$/m);
+  });
+
   test('says what it is', () => {
     const field = (name: string): string => execFileSync('dpkg-deb', ['-f', made('.deb'), name], { encoding: 'utf8' }).trim();
     expect(field('Package')).toBe('banyan');

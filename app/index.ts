@@ -22,6 +22,7 @@ export type { CurveKeys, Security, SocketOptions, Transport } from './transport/
 export type { NodeReplacements } from './node-settings.ts';
 export type { NodeParts } from './bridge/node-parts.ts';
 export type { ClusterEvent } from './bridge/views.ts';
+export { EntryReader } from './cluster/membership-log/entry-reader.ts';
 export { ViewCodec } from './cluster/view-codec.ts';
 export { streamLimits, type StreamLimits } from './config.ts';
 export type { Announcement, Discovery, Sighting } from './discovery/discovery.ts';

@@ -10,6 +10,7 @@ import {
   type ClusterEvent,
   type Clock,
   type Discovery,
+  type EntryReader,
   type MemoryNetwork,
   type NodeParts,
   type StreamLimits,
@@ -29,6 +30,7 @@ export interface MachineParts {
   time: Clock;
   network: MemoryNetwork;
   viewCodec: ViewCodec;
+  entryReader: EntryReader;
   discovery: (machine: string, host: string) => Discovery;
   onEvent: (machine: Machine, event: ClusterEvent) => void;
 }
@@ -99,7 +101,7 @@ export class Machine {
   async start(): Promise<RunningProcess> {
     if (this.#process !== undefined) throw new Error(`${this.name} runs already.`);
     this.#light();
-    const { time, network, viewCodec, discovery, onEvent } = this.#parts;
+    const { time, network, viewCodec, entryReader, discovery, onEvent } = this.#parts;
     const { fanOut, skewMs, relayOnly } = this.#options;
     const clock = new ProcessClock(time, { skewMs, upMs: 1000 + this.#random.integer(1_000_000) });
     const memory = new MemoryTransport({
@@ -136,6 +138,7 @@ export class Machine {
         store: this.disk.open(),
         limits,
         viewCodec,
+        entryReader,
         onParts: (parts) => {
           built = parts;
         },

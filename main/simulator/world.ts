@@ -1,4 +1,4 @@
-import { MemoryNetwork, seededRandom, sentenceOf, ViewCodec, type Random } from '../../app/index.ts';
+import { EntryReader, MemoryNetwork, seededRandom, sentenceOf, ViewCodec, type Random } from '../../app/index.ts';
 import { Air, blindDiscovery } from './air.ts';
 import { Machine } from './machine.ts';
 import { silentRecorder, type Recorder } from './recorder.ts';
@@ -36,6 +36,7 @@ export class World {
   readonly #network: MemoryNetwork;
   readonly #air: Air;
   readonly #codec = new ViewCodec(256);
+  readonly #entryReader = new EntryReader();
   /** Groups of machines that do not reach each other, by name; whoever is in none is in group 0. */
   #groups = new Map<string, number>();
 
@@ -82,6 +83,7 @@ export class World {
         time: this.time,
         network: this.#network,
         viewCodec: this.#codec,
+        entryReader: this.#entryReader,
         discovery: (name, host) => (discovery ? this.#air.discovery(name, host) : blindDiscovery()),
         onEvent: (which, { kind, sentence }) =>
           this.recorder.event(this.time.monotonic(), { what: kind, machine: which.name, sentence }),

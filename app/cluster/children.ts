@@ -18,8 +18,7 @@ import { HeartbeatDigest } from './heartbeat-digest.ts';
 import type { HelloCheck } from './hello-check.ts';
 import { applicationOf, memberFrom, type Application, type Introduction } from './introduction.ts';
 import type { Member } from './member.ts';
-import type { LogEntry } from './membership-log/entry.ts';
-import { entryMessage } from './membership-log/log-feed.ts';
+import { entryMessage } from './membership-log/log-bytes.ts';
 import { placeMessage, type Place } from './place.ts';
 import { reportOf, type Report } from './report.ts';
 import type { ViewDigest } from './view-digest.ts';
@@ -49,8 +48,8 @@ export interface ChildrenParts {
   place: () => Place;
   viewDigest: () => ViewDigest;
   check: HelloCheck;
-  /** Entries of the membership log that somebody lacks who is let in. */
-  logFor: (application: Application) => LogEntry[];
+  /** What somebody lacks of the membership log who is let in, as bytes. */
+  logFor: (application: Application) => Uint8Array;
   logDigest: () => bigint;
   decide: (application: Application) => Answer;
   /** Something changed below: a child took its place or went; or the child `via` reported it. */
@@ -301,7 +300,7 @@ export class Children {
       ...{ cluster: within, place: place(), hostId: selfId, ports, heartbeatIntervalMs: timing.intervalMs },
       positions: positionMessages(endpoint.streams.recent()),
       viewDigest: viewDigest(),
-      logEntries: this.#parts.logFor(application),
+      log: this.#parts.logFor(application),
     });
     this.#send(peer, controlFrame({ case: 'welcome', value }));
   }

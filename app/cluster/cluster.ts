@@ -229,7 +229,12 @@ export class Cluster {
 
   /** Makes somebody a member, who then may come without a person being asked. Throws `not-joined`, `not-allowed`. */
   letIn(newcomer: Newcomer, role: Role, mayHost: boolean): void {
-    this.#parts.membership.letIn(newcomer, role, mayHost);
+    this.letInAll([newcomer], role, mayHost);
+  }
+
+  /** The same for many, who are told to everybody together. Throws `not-joined`, `not-allowed`, `too-large`. */
+  letInAll(newcomers: readonly Newcomer[], role: Role, mayHost: boolean): void {
+    this.#parts.membership.letIn(newcomers, role, mayHost);
   }
 
   /** Says what a member may do from now on. Throws `not-found`, `not-allowed`. */

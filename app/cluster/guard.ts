@@ -75,7 +75,7 @@ export class Guard {
     const { nodeId, machine } = introduction;
     if (membership.member(nodeId) !== undefined) return true;
     if (!autoAccept || !membership.isAdmin) return false;
-    membership.letIn({ nodeId, name: machine, keys }, 'editor', true);
+    membership.letIn([{ nodeId, name: machine, keys }], 'editor', true);
     return true;
   };
 

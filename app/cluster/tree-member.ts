@@ -122,7 +122,7 @@ export class TreeMember {
       place: () => this.#place,
       viewDigest: () => this.feed.digest,
       check: this.#guard.check,
-      logFor: ({ logHeads, purpose }) => membership.lackingAt(logHeads, purpose),
+      logFor: ({ logHeads, purpose }) => membership.bytesLackingAt(logHeads, purpose),
       logDigest: () => membership.digest,
       decide: (application) => this.admission.decide(application),
       onReport: (report, via) => this.#reported(report, via),

@@ -575,11 +575,11 @@ export declare type Welcome = Message<"banyan.v1.Welcome"> & {
   viewDigest: bigint;
 
   /**
-   * Entries of the membership log that the child lacks.
+   * What the child lacks of the membership log, a LogEntries: a host writes it once, however many it welcomes.
    *
-   * @generated from field: repeated banyan.v1.LogEntry log_entries = 15;
+   * @generated from field: bytes log = 16;
    */
-  logEntries: LogEntry[];
+  log: Uint8Array;
 };
 
 /**

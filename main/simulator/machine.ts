@@ -1,8 +1,12 @@
 import {
   createNode,
   defaultLinkTimings,
+  Identity,
+  keptKeys,
+  keyFileInStore,
   MemoryTransport,
   protocolVersion,
+  publicKeysOf,
   seededRandom,
   silentLog,
   streamLimits,
@@ -12,6 +16,7 @@ import {
   type Discovery,
   type EntryReader,
   type MemoryNetwork,
+  type Newcomer,
   type NodeParts,
   type StreamLimits,
   type ViewCodec,
@@ -97,6 +102,14 @@ export class Machine {
   /** Id of the node that runs, or ran last, here; empty before the first start. */
   nodeId = '';
 
+  /** Gives its node an identity before its first start, so that an admin can let it in beforehand. */
+  prepare(): Newcomer {
+    const random = seededRandom(this.#random.integer(2 ** 32));
+    const store = this.disk.open();
+    const { nodeId } = new Identity(store, random, this.#appearance, {});
+    return { nodeId, name: this.name, keys: publicKeysOf(keptKeys(keyFileInStore(store), random)) };
+  }
+
   /** Starts a node. Rejects with what the node's start rejects with. */
   async start(): Promise<RunningProcess> {
     if (this.#process !== undefined) throw new Error(`${this.name} runs already.`);
@@ -119,7 +132,7 @@ export class Machine {
         dataFolder: `memory:${this.name}`,
         person: `Person ${this.number}`,
         machine: this.name,
-        defaults: { person: 'Somebody', machine: this.name, colour: 1 },
+        defaults: this.#appearance,
         headless: true,
         version: `simulated ${protocolVersion}`,
         listen: this.#host,
@@ -210,6 +223,10 @@ export class Machine {
     running.clock.end();
     if (this.#process === running) this.#process = undefined;
     this.#stopping = false;
+  }
+
+  get #appearance(): { person: string; machine: string; colour: number } {
+    return { person: 'Somebody', machine: this.name, colour: 1 };
   }
 
   get #host(): string {

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../clock.ts';
 import { joinDefaults, limits, treeDefaults, type HeartbeatTiming } from '../config.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
-import { positionMessages, positionsOf, rangesOf, type Range } from '../endpoint/stream-range.ts';
+import { positionMessages, positionsOf, rangesOf, type Position, type Range } from '../endpoint/stream-range.ts';
 import { TailWatch } from '../endpoint/tail-watch.ts';
 import type { Uplink } from '../endpoint/uplink.ts';
 import { BanyanError, sentenceOf, type ErrorCode } from '../errors.ts';
@@ -88,7 +88,7 @@ export class ParentSession {
   #heardAt: number;
   #roundTripMs = 0;
   #offer: Offer | undefined;
-  #positions: Welcome['positions'] = [];
+  #positions: Position[] = [];
   #serverKey: Uint8Array | undefined;
   #uplink: Uplink | undefined;
   #heartbeats: Timer | undefined;
@@ -160,7 +160,7 @@ export class ParentSession {
     endpoint.interest.introduce();
     endpoint.catchUp(
       'parent',
-      positionsOf(this.#positions).filter((position) => endpoint.streams.knows(position)),
+      this.#positions.filter((position) => endpoint.streams.knows(position)),
     );
   }
 
@@ -255,7 +255,7 @@ export class ParentSession {
     // A host welcomes anew whoever introduces itself anew; the links stand already then.
     if (this.#phase !== 'greeting' && this.#phase !== 'pending') return;
     const hostId = uuidFromBytes(welcome.hostId);
-    const { answerTimeoutMs, clock, trust } = this.#parts;
+    const { trust } = this.#parts;
     const log = this.#believed(() => trust.examine(welcome, this.#serverKey!));
     if (log === 'no') return;
     const reign = { term: welcome.term, rootId: welcome.rootId, rootAddress: welcome.rootAddress };
@@ -273,9 +273,15 @@ export class ParentSession {
     };
     if (!this.#isMeant(this.#offer))
       return this.#end({ kind: 'refused', code: 'refused', sentence: 'What is offered there is not the tree that was meant.' });
-    this.#positions = welcome.positions;
+    // Read now: the raw ones would hold on to the whole frame, log included, and so would a timer that is begun here.
+    this.#positions = positionsOf(welcome.positions);
     this.#phase = 'listening';
     this.#uplink?.attach({ publish: welcome.publishPort, collect: welcome.collectPort, request: welcome.requestPort });
+    this.#awaitStream();
+  }
+
+  #awaitStream(): void {
+    const { answerTimeoutMs, clock } = this.#parts;
     // A subscription takes effect some time after it was made; only what is heard proves it.
     this.#probeAgain(0);
     this.#deadline?.cancel();

@@ -1,20 +1,13 @@
 import type { Random } from '../random.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { Member } from './member.ts';
-import type { View } from './view.ts';
-
-/** A member that has room for another child. */
-export interface FreePlace {
-  readonly host: Member;
-  readonly depth: number;
-  readonly free: number;
-}
+import type { RoomyMember, View } from './view.ts';
 
 /** Finds room in the tree of one view; worked out once per view, whoever asks. */
 export class Placement {
   readonly view: View;
   readonly #mayHost: (nodeId: Uuid) => boolean;
-  readonly #free: FreePlace[] = [];
+  readonly #free: RoomyMember[] = [];
   /** Members beyond this level are not looked at: there is room enough above. */
   #lowest = Number.POSITIVE_INFINITY;
 
@@ -55,12 +48,11 @@ export class Placement {
 
   #look(eligible: (member: Member) => boolean): void {
     let room = 0;
-    for (const [nodeId, depth] of this.view.reachable()) {
+    for (const place of this.view.roomy()) {
+      const { host, depth, free } = place;
       if (depth > this.#lowest) break;
-      const host = this.view.members.get(nodeId)!;
-      const free = Math.max(host.capacity, host.prefersLeaf ? 1 : 0) - this.view.childrenOf(nodeId).length;
-      if (free <= 0 || !eligible(host) || !this.#mayHost(nodeId)) continue;
-      this.#free.push({ host, depth, free });
+      if (!eligible(host) || !this.#mayHost(host.nodeId)) continue;
+      this.#free.push(place);
       room += free;
       // Enough for all who may ask before the next view, and one level more.
       if (room >= 64 && this.#lowest === Number.POSITIVE_INFINITY) this.#lowest = depth + 1;

@@ -31,6 +31,7 @@ export class ViewCodec {
   readonly #written: Recent<View, Uint8Array>;
   readonly #read: Recent<string, View>;
   readonly #readDeltas: Recent<string, ViewDelta>;
+  readonly #deltaBytes = new WeakMap<ViewDelta, Uint8Array>();
   readonly #steps: Recent<string, { view: View; changes: ViewChanges }>;
 
   /** `remembered` is how many of each; many nodes that share a codec are at many views at once. */
@@ -64,8 +65,11 @@ export class ViewCodec {
     });
   }
 
+  /** A change as bytes, made once; those that it was read from where it was read. */
   encodeDelta(delta: ViewDelta): Uint8Array {
-    return encodeMessage(ViewDeltaSchema, {
+    const known = this.#deltaBytes.get(delta);
+    if (known !== undefined) return known;
+    const bytes = encodeMessage(ViewDeltaSchema, {
       ...headOf(delta),
       rootAddress: delta.rootAddress,
       fromDigest: delta.fromDigest,
@@ -73,6 +77,8 @@ export class ViewCodec {
       changed: delta.changed.map(memberMessage),
       removed: delta.removed.map(uuidBytes),
     });
+    this.#deltaBytes.set(delta, bytes);
+    return bytes;
   }
 
   /** Throws `bad-input`, `too-large`. */
@@ -81,7 +87,7 @@ export class ViewCodec {
       const raw = decodeMessage(ViewDeltaSchema, bytes);
       if (raw.changed.length + raw.removed.length > limits.members)
         throw new BanyanError('too-large', `A change of ${raw.changed.length} members is above the limit.`);
-      return {
+      const delta: ViewDelta = {
         ...contentOf(raw),
         rootAddress: raw.rootAddress.slice(0, limits.addressCharacters),
         fromDigest: raw.fromDigest,
@@ -89,6 +95,9 @@ export class ViewCodec {
         changed: raw.changed.map(memberOf),
         removed: raw.removed.map((nodeId) => uuidFromBytes(nodeId)),
       };
+      // A copy: what was read lies in a frame that is let go.
+      this.#deltaBytes.set(delta, Uint8Array.prototype.slice.call(bytes));
+      return delta;
     });
   }
 

@@ -52,7 +52,7 @@ export class ViewFeed {
   /** The steps that were sent led nowhere. */
   #wantsWhole = false;
   /** Steps that came while the whole was on its way. */
-  readonly #steps: { delta: ViewDelta; bytes: Uint8Array }[] = [];
+  readonly #steps: ViewDelta[] = [];
   /** Those that were taken, for those below who missed some. */
   readonly #remembered = new ViewSteps();
   #askAgain: Timer | undefined;
@@ -160,9 +160,7 @@ export class ViewFeed {
     if (origin !== delta.rootId) throw new BanyanError('bad-input', 'A view that its root has not sent.');
     if (!this.#follows(delta)) return;
     if (delta.digest === this.digest && this.#view !== undefined && !isOlder(this.#view, delta)) return this.#headOf(delta);
-    // A copy: the payload is a view into a frame that is let go.
-    const bytes = payload.slice();
-    if (!this.#step(delta, bytes)) this.#keepForLater(delta, bytes);
+    if (!this.#step(delta)) this.#keepForLater(delta);
   }
 
   /** Whether a change belongs to the cluster, and to a reign that counts. */
@@ -173,18 +171,19 @@ export class ViewFeed {
   }
 
   /** Goes on to the next view; false when the change is one of another view. */
-  #step(delta: ViewDelta, bytes: Uint8Array): boolean {
+  #step(delta: ViewDelta): boolean {
     if (delta.fromDigest !== this.digest) return false;
-    const { view, changes } = this.#parts.codec.apply(this.#view ?? View.of(delta, []), delta);
-    this.#remembered.add(delta.fromDigest, delta.digest, bytes);
+    const { codec } = this.#parts;
+    const { view, changes } = codec.apply(this.#view ?? View.of(delta, []), delta);
+    this.#remembered.add(delta.fromDigest, delta.digest, codec.encodeDelta(delta));
     this.#set(view, changes);
     return true;
   }
 
   /** A step that does not fit yet: it may, once what was asked for has come. Otherwise it is asked for. */
-  #keepForLater(delta: ViewDelta, bytes: Uint8Array): void {
+  #keepForLater(delta: ViewDelta): void {
     if (this.#asking) {
-      this.#steps.push({ delta, bytes });
+      this.#steps.push(delta);
       if (this.#steps.length > mostSteps) this.#steps.shift();
     } else if (delta.term > (this.#view?.term ?? 0)) this.ask();
     else this.#askSoon();
@@ -205,7 +204,7 @@ export class ViewFeed {
       const { deltas, view } = decodeMessage(ViewReplySchema, bytes);
       this.#wantsWhole = deltas.length > 0 && !this.#takeSteps(deltas);
       if (view.byteLength > 0) this.#takeWhole(view);
-      for (const { delta, bytes: step } of this.#steps.splice(0)) this.#step(delta, step);
+      for (const delta of this.#steps.splice(0)) this.#step(delta);
       if (this.#wantsWhole) this.ask();
       else if (deltas.length > 0 || view.byteLength > 0) this.#parts.onAnswered();
     } catch (thrown) {
@@ -215,10 +214,10 @@ export class ViewFeed {
 
   /** Takes several steps at once; where they lead has to count, not what they pass. False when they don't fit. */
   #takeSteps(steps: readonly Uint8Array[]): boolean {
-    const deltas = steps.map((bytes) => ({ delta: this.#parts.codec.decodeDelta(bytes), bytes }));
+    const deltas = steps.map((bytes) => this.#parts.codec.decodeDelta(bytes));
     const { clusterId } = this.#parts;
-    const fits = deltas.every(({ delta }) => delta.clusterId === clusterId()) && this.#follows(deltas.at(-1)!.delta);
-    return fits && deltas.every(({ delta, bytes }) => this.#step(delta, bytes));
+    const fits = deltas.every((delta) => delta.clusterId === clusterId()) && this.#follows(deltas.at(-1)!);
+    return fits && deltas.every((delta) => this.#step(delta));
   }
 
   #takeWhole(bytes: Uint8Array): void {

@@ -19,6 +19,15 @@ interface Shape {
   readonly depths: ReadonlyMap<Uuid, number>;
   readonly present: number;
   readonly people: readonly string[];
+  /** Members with a way to the root and room for more children, the root first, level by level. */
+  readonly roomy: readonly RoomyMember[];
+}
+
+/** A member that has room for another child. */
+export interface RoomyMember {
+  readonly host: Member;
+  readonly depth: number;
+  readonly free: number;
 }
 
 /** Names that {@link View.people} gives at the most. */
@@ -88,6 +97,11 @@ export class View implements ViewContent {
     return this.#shaped.depths;
   }
 
+  /** Members with room for more children, those nearest to the root first. Who would rather carry nobody has room for one. */
+  roomy(): readonly RoomyMember[] {
+    return this.#shaped.roomy;
+  }
+
   /** How many members are present. */
   get present(): number {
     return this.#shaped.present;
@@ -135,5 +149,11 @@ function shapeOf({ members, rootId }: View): Shape {
   // A map grows while it is walked, so this goes down level by level.
   for (const [nodeId, depth] of depths)
     for (const child of children.get(nodeId) ?? []) if (!depths.has(child)) depths.set(child, depth + 1);
-  return { children, depths, present, people };
+  const roomy: RoomyMember[] = [];
+  for (const [nodeId, depth] of depths) {
+    const host = members.get(nodeId)!;
+    const free = Math.max(host.capacity, host.prefersLeaf ? 1 : 0) - (children.get(nodeId)?.length ?? 0);
+    if (free > 0) roomy.push({ host, depth, free });
+  }
+  return { children, depths, present, people, roomy };
 }

@@ -27,8 +27,12 @@ import { ProcessTransport, type ProcessTraits } from './process-transport.ts';
 
 /** Control port of every machine; each has an address of its own. */
 const port = 4440;
-/** A simulated node remembers little, so that ten thousand of them fit into one process. */
-const limits: StreamLimits = { ...streamLimits, historyBytes: 256 * 1024, heldBytes: 1024 * 1024 };
+/** A simulated node remembers little; one of thousands still less, so that ten thousand of them fit into one process. */
+const limits = ({ historyBytes = 256 * 1024 }: { historyBytes?: number | undefined }): StreamLimits => ({
+  ...streamLimits,
+  historyBytes,
+  heldBytes: 1024 * 1024,
+});
 
 /** What all machines of a world share. */
 export interface MachineParts {
@@ -51,6 +55,8 @@ export interface MachineOptions {
   relayOnly?: boolean;
   /** Does not measure and tell the rates of its links: what n nodes tell n nodes is too much for one process. */
   untold?: boolean;
+  /** Memory of what went out. */
+  historyBytes?: number | undefined;
 }
 
 /** A running node of a machine. */
@@ -149,7 +155,7 @@ export class Machine {
         transport,
         discovery: discovery(this.name, this.#host),
         store: this.disk.open(),
-        limits,
+        limits: limits(this.#options),
         viewCodec,
         entryReader,
         onParts: (parts) => {

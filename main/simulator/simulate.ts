@@ -54,7 +54,15 @@ export async function simulate(options: SimulationOptions): Promise<Outcome> {
   const recorder: Recorder = file ?? silentRecorder;
   // Every other world has no multicast, as many networks don't.
   const discovery = nodes <= mostDiscovered && seed % 2 === 1;
-  const world = new World({ seed, fanOut, discovery, untold: nodes > mostTold, recorder, ...scenario.world });
+  const world = new World({
+    seed,
+    fanOut,
+    discovery,
+    untold: nodes > mostTold,
+    large: nodes > mostTold,
+    recorder,
+    ...scenario.world,
+  });
   const stage = new Stage(world, { nodes, fanOut, progress });
   const begin = performance.now();
   const stopRecording = recordTree(world);

@@ -50,6 +50,8 @@ export interface ChildrenParts {
   check: HelloCheck;
   /** What somebody lacks of the membership log who is let in, as bytes. */
   logFor: (application: Application) => Uint8Array;
+  /** Frames that come before the welcome of somebody who is new to the cluster. */
+  wholeFor: (application: Application) => readonly Uint8Array[];
   logDigest: () => bigint;
   decide: (application: Application) => Answer;
   /** Something changed below: a child took its place or went; or the child `via` reported it. */
@@ -302,6 +304,7 @@ export class Children {
       viewDigest: viewDigest(),
       log: this.#parts.logFor(application),
     });
+    for (const frame of this.#parts.wholeFor(application)) this.#send(peer, frame);
     this.#send(peer, controlFrame({ case: 'welcome', value }));
   }
 

@@ -123,6 +123,7 @@ export class TreeMember {
       viewDigest: () => this.feed.digest,
       check: this.#guard.check,
       logFor: ({ logHeads, purpose }) => membership.bytesLackingAt(logHeads, purpose),
+      wholeFor: ({ logHeads }) => (logHeads.length === 0 ? this.#wholes() : []),
       logDigest: () => membership.digest,
       decide: (application) => this.admission.decide(application),
       onReport: (report, via) => this.#reported(report, via),
@@ -250,7 +251,7 @@ export class TreeMember {
 
   /** A place was offered and is taken: below that host, with everybody who hangs from this node. */
   attach(session: ParentSession): void {
-    const { clusterId, clusterName, hostId, place, viewDigest, log } = session.offer!;
+    const { clusterId, clusterName, hostId, place, viewDigest, log, view } = session.offer!;
     const { clock, membership } = this.#parts;
     if (log !== undefined) membership.adopt(log);
     this.#settle();
@@ -263,6 +264,7 @@ export class TreeMember {
     this.#sendReport({ attached: this.#subtree.all(), detached: [] });
     this.#stand({ phase: 'member', since: clock.now(), parentId: hostId });
     this.#stepTo(place);
+    if (view !== undefined) this.feed.bring(view);
     if (viewDigest !== this.feed.digest || this.feed.view === undefined) this.feed.ask();
     if (log === undefined) this.#guard.log.ask();
     this.#parts.listeners.onAttached();
@@ -346,6 +348,13 @@ export class TreeMember {
     this.children.tellPlace();
     this.#parts.listeners.onPlace();
     if (place.rooted) this.children.answerHeld();
+  }
+
+  /** What who is new here is sent: the membership log and the view, as frames that are the same for everybody. */
+  #wholes(): Uint8Array[] {
+    const { membership, codec } = this.#parts;
+    const { view } = this.feed;
+    return [...(membership.log ? [membership.log.frame] : []), ...(view ? [codec.frameOf(view)] : [])];
   }
 
   #reported(report: Report, via: Uuid | undefined): void {

@@ -1,6 +1,7 @@
 import { limits } from '../config.ts';
 import { BanyanError } from '../errors.ts';
 import { ViewDeltaSchema, ViewSchema } from '../wire/banyan_pb.js';
+import { controlFrame } from '../wire/control-message.ts';
 import { decodeMessage, encodeMessage, safeInteger } from '../wire/protobuf.ts';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import { memberMessage, memberOf, shownName, type Member } from './member.ts';
@@ -29,6 +30,7 @@ const headBytes = 384;
  */
 export class ViewCodec {
   readonly #written: Recent<View, Uint8Array>;
+  readonly #frames: Recent<View, Uint8Array>;
   readonly #read: Recent<string, View>;
   readonly #readDeltas: Recent<string, ViewDelta>;
   readonly #deltaBytes = new WeakMap<ViewDelta, Uint8Array>();
@@ -37,6 +39,7 @@ export class ViewCodec {
   /** `remembered` is how many of each; many nodes that share a codec are at many views at once. */
   constructor(remembered = rememberedUsually) {
     this.#written = new Recent(remembered);
+    this.#frames = new Recent(remembered);
     this.#read = new Recent(remembered);
     this.#readDeltas = new Recent(remembered);
     this.#steps = new Recent(remembered);
@@ -51,6 +54,11 @@ export class ViewCodec {
         digest: view.digest,
       }),
     );
+  }
+
+  /** A whole view as the frame that a newcomer is sent. */
+  frameOf(view: View): Uint8Array {
+    return this.#frames.get(view, () => controlFrame({ case: 'whole', value: { view: this.encode(view) } }));
   }
 
   /** A whole view from the wire, checked. Throws `bad-input`, `too-large`. */

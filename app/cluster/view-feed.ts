@@ -120,6 +120,15 @@ export class ViewFeed {
     this.#comparedBefore = same ? undefined : compared;
   }
 
+  /** A host has brought its whole view with its welcome. What can't be read of it is asked for. */
+  bring(view: Uint8Array): void {
+    try {
+      this.#takeWhole(view);
+    } catch (thrown) {
+      this.#parts.log.warn("the host's view could not be read", { reason: String(thrown) });
+    }
+  }
+
   /** Asks the parent for the whole view, unless its digest is that of this node's own. */
   ask(digest?: ViewDigest): void {
     if (this.#asking || this.#roster !== undefined || (this.#view !== undefined && digest === this.digest)) return;

@@ -36,7 +36,7 @@ export class EntryReader {
    * Throws `bad-input`, `too-large`.
    */
   readLog(bytes: Uint8Array, clusterId: Uuid): MembershipLog | undefined {
-    const known = this.#logs.find((log) => log.clusterId === clusterId && Buffer.compare(log.bytes, bytes) === 0);
+    const known = this.#logs.find((log) => log.clusterId === clusterId && log.isWrittenAs(bytes));
     if (known !== undefined) return known;
     const log = MembershipLog.from(
       entriesOf(bytes).map((message) => this.read(message)),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { limits } from '../../config.ts';
 import { BanyanError } from '../../errors.ts';
 import type { SigningKeys } from '../../identity/keys.ts';
+import { controlFrame } from '../../wire/control-message.ts';
 import type { Uuid } from '../../wire/uuid.ts';
 import { Ancestry, pastOf } from './ancestry.ts';
 import { admissionIn, type LogBody } from './body.ts';
@@ -23,6 +24,7 @@ export class MembershipLog {
   #roll: Roll | undefined;
   #digest: bigint | undefined;
   #bytes: Uint8Array | undefined;
+  #frame: Uint8Array | undefined;
   #text: string | undefined;
 
   private constructor(genesis: LogEntry) {
@@ -68,6 +70,18 @@ export class MembershipLog {
   get bytes(): Uint8Array {
     this.#bytes ??= bytesOfEntries(this.clusterId, this.all());
     return this.#bytes;
+  }
+
+  /** {@link bytes} as the frame that a newcomer is sent. Made once per state. */
+  get frame(): Uint8Array {
+    this.#frame ??= controlFrame({ case: 'whole', value: { log: this.bytes } });
+    return this.#frame;
+  }
+
+  /** Whether these are {@link bytes}. Told without looking at them when they lie in {@link frame}, as in a network in memory. */
+  isWrittenAs(bytes: Uint8Array): boolean {
+    if (bytes.byteLength !== this.bytes.byteLength) return false;
+    return bytes.buffer === this.#frame?.buffer || Buffer.compare(this.bytes, bytes) === 0;
   }
 
   /** {@link bytes} in base64, as it is kept. Made once per state. */
@@ -129,6 +143,7 @@ export class MembershipLog {
     this.#heads = [...this.#heads.filter((head) => !entry.parents.includes(head)), entry.hash];
     this.#digest = undefined;
     this.#bytes = undefined;
+    this.#frame = undefined;
     this.#text = undefined;
     if (followsAll) this.roll.push(entry);
     else this.#roll = undefined;

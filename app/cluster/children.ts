@@ -23,7 +23,7 @@ import { placeMessage, type Place } from './place.ts';
 import { reportOf, type Report } from './report.ts';
 import type { ViewDigest } from './view-digest.ts';
 import { Wakefulness } from './wakefulness.ts';
-import { welcomeOf } from './welcome.ts';
+import { welcomeOf, type Lacking } from './welcome.ts';
 
 interface Child {
   introduction: Introduction;
@@ -48,10 +48,8 @@ export interface ChildrenParts {
   place: () => Place;
   viewDigest: () => ViewDigest;
   check: HelloCheck;
-  /** What somebody lacks of the membership log who is let in, as bytes. */
-  logFor: (application: Application) => Uint8Array;
-  /** Frames that come before the welcome of somebody who is new to the cluster. */
-  wholeFor: (application: Application) => readonly Uint8Array[];
+  /** What somebody lacks who is let in. */
+  lackingFor: (application: Application) => Lacking;
   logDigest: () => bigint;
   decide: (application: Application) => Answer;
   /** Something changed below: a child took its place or went; or the child `via` reported it. */
@@ -298,13 +296,14 @@ export class Children {
       snail: false,
     });
     endpoint.childCame(peer);
+    const { log, whole } = this.#parts.lackingFor(application);
     const value = welcomeOf({
       ...{ cluster: within, place: place(), hostId: selfId, ports, heartbeatIntervalMs: timing.intervalMs },
       positions: positionMessages(endpoint.streams.recent()),
       viewDigest: viewDigest(),
-      log: this.#parts.logFor(application),
+      log,
     });
-    for (const frame of this.#parts.wholeFor(application)) this.#send(peer, frame);
+    for (const frame of whole) this.#send(peer, frame);
     this.#send(peer, controlFrame({ case: 'welcome', value }));
   }
 

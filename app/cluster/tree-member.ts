@@ -122,8 +122,7 @@ export class TreeMember {
       place: () => this.#place,
       viewDigest: () => this.feed.digest,
       check: this.#guard.check,
-      logFor: ({ logHeads, purpose }) => membership.bytesLackingAt(logHeads, purpose),
-      wholeFor: ({ logHeads }) => (logHeads.length === 0 ? this.#wholes() : []),
+      lackingFor: this.#guard.lackingFor,
       logDigest: () => membership.digest,
       decide: (application) => this.admission.decide(application),
       onReport: (report, via) => this.#reported(report, via),
@@ -348,13 +347,6 @@ export class TreeMember {
     this.children.tellPlace();
     this.#parts.listeners.onPlace();
     if (place.rooted) this.children.answerHeld();
-  }
-
-  /** What who is new here is sent: the membership log and the view, as frames that are the same for everybody. */
-  #wholes(): Uint8Array[] {
-    const { membership, codec } = this.#parts;
-    const { view } = this.feed;
-    return [...(membership.log ? [membership.log.frame] : []), ...(view ? [codec.frameOf(view)] : [])];
   }
 
   #reported(report: Report, via: Uuid | undefined): void {

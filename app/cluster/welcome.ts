@@ -6,6 +6,14 @@ import { uuidBytes, type Uuid } from '../wire/uuid.ts';
 import type { Place } from './place.ts';
 import type { ViewDigest } from './view-digest.ts';
 
+/** What a host brings whom it welcomes. */
+export interface Lacking {
+  /** Of the membership log, as bytes; empty when nothing. */
+  log: Uint8Array;
+  /** To who is new to the cluster the log and the view, as frames that are the same for everybody; they go first. */
+  whole: readonly Uint8Array[];
+}
+
 /** What a host tells whom it offers a place. */
 export interface Offered {
   cluster: { id: Uuid; name: string };

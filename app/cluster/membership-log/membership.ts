@@ -212,10 +212,10 @@ export class Membership {
     return log.covers(heads) || meets ? log.missingFor(heads) : [];
   }
 
-  /** The same as bytes; none when nothing is lacking, or to who is new to the cluster and is sent the whole. */
+  /** The same as bytes; none when nothing is lacking. */
   bytesLackingAt(rawHeads: readonly Uint8Array[], purpose: Purpose): Uint8Array {
     const log = this.#log;
-    if (log === undefined || rawHeads.length === 0) return new Uint8Array();
+    if (log === undefined) return new Uint8Array();
     const lacking = this.lackingAt(rawHeads, purpose);
     return lacking.length === 0 ? new Uint8Array() : bytesOfEntries(log.clusterId, lacking);
   }

@@ -30,7 +30,7 @@ export type { Announcement, Discovery, Sighting } from './discovery/discovery.ts
 export type { TextDocument } from './documents/text-document.ts';
 export { Identity } from './identity/identity.ts';
 export { keptKeys, keyFileInStore } from './identity/key-file.ts';
-export { publicKeysOf } from './identity/keys.ts';
+export { publicKeysOf, verifierOf } from './identity/keys.ts';
 export type { FragmentEntry, Store } from './storage/store.ts';
 export { MemoryStore } from './storage/memory/memory-store.ts';
 export { defaultLinkTimings } from './transport/link-timings.ts';

@@ -5,13 +5,16 @@ import type { Bars } from './endpoint/channel-listener.ts';
 import { signerOf, verifierOf, type NodeKeys } from './identity/keys.ts';
 import type { Uuid } from './wire/uuid.ts';
 
+/** Makes what checks signatures by one key. */
+export type VerifierOf = typeof verifierOf;
+
 interface Known {
   key: Uint8Array;
   verify: (bytes: Uint8Array, signature: Uint8Array) => boolean;
 }
 
 /** Who may write, by the membership log; keys are read once, because that costs as much as a signature. */
-export function authorityBy(membership: Membership, keys: NodeKeys, selfId: Uuid): Authority {
+export function authorityBy(membership: Membership, keys: NodeKeys, selfId: Uuid, verifier: VerifierOf = verifierOf): Authority {
   const sign = signerOf(keys.signing);
   const known = new Map<Uuid, Known>();
   const mayEdit = (origin: Uuid): boolean => {
@@ -27,7 +30,7 @@ export function authorityBy(membership: Membership, keys: NodeKeys, selfId: Uuid
       if (key === undefined) return undefined;
       let entry = known.get(origin);
       if (entry?.key !== key) {
-        entry = { key, verify: verifierOf(key) };
+        entry = { key, verify: verifier(key) };
         known.set(origin, entry);
       }
       return entry.verify(bytes, signature);

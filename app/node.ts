@@ -237,7 +237,7 @@ class Node implements BanyanNode {
       nameOf,
       nodeId: identity.nodeId,
       incarnation: identity.incarnation,
-      authority: authorityBy(membership, keys, identity.nodeId),
+      authority: authorityBy(membership, keys, identity.nodeId, replacements.verifierOf),
       isShared: (id) => library.isShared(id),
       keeps: (id) => subscriptions.keeps(id),
     });

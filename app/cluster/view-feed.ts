@@ -221,12 +221,17 @@ export class ViewFeed {
     }
   }
 
-  /** Takes several steps at once; where they lead has to count, not what they pass. False when they don't fit. */
+  /**
+   * Takes several steps at once; where they lead has to count, not what they pass. Those that came by the stream meanwhile
+   * are passed over. False when they don't fit.
+   */
   #takeSteps(steps: readonly Uint8Array[]): boolean {
     const deltas = steps.map((bytes) => this.#parts.codec.decodeDelta(bytes));
     const { clusterId } = this.#parts;
     const fits = deltas.every((delta) => delta.clusterId === clusterId()) && this.#follows(deltas.at(-1)!);
-    return fits && deltas.every((delta) => this.#step(delta));
+    if (fits && deltas.at(-1)!.digest === this.digest) return true;
+    const next = deltas.findLastIndex(({ fromDigest }) => fromDigest === this.digest);
+    return fits && next >= 0 && deltas.slice(next).every((delta) => this.#step(delta));
   }
 
   #takeWhole(bytes: Uint8Array): void {

@@ -24,6 +24,7 @@ import {
 import { Disk } from './disk.ts';
 import { ProcessClock } from './process-clock.ts';
 import { ProcessTransport, type ProcessTraits } from './process-transport.ts';
+import type { SharedVerifier } from './shared-verifier.ts';
 
 /** Control port of every machine; each has an address of its own. */
 const port = 4440;
@@ -40,6 +41,7 @@ export interface MachineParts {
   network: MemoryNetwork;
   viewCodec: ViewCodec;
   entryReader: EntryReader;
+  verifier: SharedVerifier;
   discovery: (machine: string, host: string) => Discovery;
   onEvent: (machine: Machine, event: ClusterEvent) => void;
 }
@@ -120,7 +122,7 @@ export class Machine {
   async start(): Promise<RunningProcess> {
     if (this.#process !== undefined) throw new Error(`${this.name} runs already.`);
     this.#light();
-    const { time, network, viewCodec, entryReader, discovery, onEvent } = this.#parts;
+    const { time, network, viewCodec, entryReader, verifier, discovery, onEvent } = this.#parts;
     const { fanOut, skewMs, relayOnly } = this.#options;
     const clock = new ProcessClock(time, { skewMs, upMs: 1000 + this.#random.integer(1_000_000) });
     const memory = new MemoryTransport({
@@ -158,6 +160,7 @@ export class Machine {
         limits: limits(this.#options),
         viewCodec,
         entryReader,
+        verifierOf: verifier.of,
         onParts: (parts) => {
           built = parts;
         },

@@ -2,6 +2,7 @@ import { EntryReader, MemoryNetwork, seededRandom, sentenceOf, ViewCodec, type R
 import { Air, blindDiscovery } from './air.ts';
 import { Machine } from './machine.ts';
 import { silentRecorder, type Recorder } from './recorder.ts';
+import { SharedVerifier } from './shared-verifier.ts';
 import { Traffic } from './traffic.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Weather, type Barrier } from './weather.ts';
@@ -39,6 +40,7 @@ export class World {
   readonly #air: Air;
   readonly #codec: ViewCodec;
   readonly #entryReader = new EntryReader();
+  readonly #verifier = new SharedVerifier();
   /** Groups of machines that do not reach each other, by name; whoever is in none is in group 0. */
   #groups = new Map<string, number>();
 
@@ -87,6 +89,7 @@ export class World {
         network: this.#network,
         viewCodec: this.#codec,
         entryReader: this.#entryReader,
+        verifier: this.#verifier,
         discovery: (name, host) => (discovery ? this.#air.discovery(name, host) : blindDiscovery()),
         onEvent: (which, { kind, sentence }) =>
           this.recorder.event(this.time.monotonic(), { what: kind, machine: which.name, sentence }),

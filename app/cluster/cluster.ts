@@ -240,13 +240,13 @@ export class Cluster {
   /** Says what a member may do from now on. Throws `not-found`, `not-allowed`. */
   setRole(nodeId: Uuid, role: Role, mayHost: boolean): void {
     this.#mustBeMember(nodeId);
-    this.#parts.membership.append({ kind: 'role', nodeId, role, mayHost: mayHost && role !== 'viewer' });
+    this.#parts.membership.append([{ kind: 'role', nodeId, role, mayHost: mayHost && role !== 'viewer' }]);
   }
 
   /** Removes a member: all its connections are cut within a second. Throws `not-found`, `not-allowed`. */
   remove(nodeId: Uuid): void {
     this.#mustBeMember(nodeId);
-    this.#parts.membership.append({ kind: 'removal', nodeId });
+    this.#parts.membership.append([{ kind: 'removal', nodeId }]);
   }
 
   /** Leaves the cluster for good, with a goodbye. */

@@ -151,11 +151,11 @@ export class Membership {
       const known = this.member(nodeId);
       return known === undefined || !sameKeys(known, keys);
     };
-    this.append(...newcomers.filter(isNew).map((newcomer) => admission(newcomer, role, mayHost && role !== 'viewer')));
+    this.append(newcomers.filter(isNew).map((newcomer) => admission(newcomer, role, mayHost && role !== 'viewer')));
   }
 
   /** Says something new, in one go; everybody will know. Throws `not-joined`, `not-allowed`, `too-large`. */
-  append(...bodies: readonly LogBody[]): void {
+  append(bodies: readonly LogBody[]): void {
     const { keys, clock } = this.#parts;
     if (this.#log === undefined) throw new BanyanError('not-joined', 'This machine is in no cluster.');
     const log = this.#own(this.#log);

@@ -10,9 +10,9 @@ import { foundedBy, person, type Person } from './people.ts';
 
 const [anna, ben] = [person(1), person(2)];
 
-function membershipOf({ nodeId, keys }: Person, store = new MemoryStore()) {
+function membershipOf({ nodeId, keys }: Person, store = new MemoryStore(), reader = new EntryReader()) {
   const clock = virtualClock();
-  const membership = new Membership({ store, clock, random: seededRandom(3), keys, reader: new EntryReader(), selfId: nodeId });
+  const membership = new Membership({ store, clock, random: seededRandom(3), keys, reader, selfId: nodeId });
   return { membership, clock, store };
 }
 
@@ -34,7 +34,7 @@ describe('the membership of a node', () => {
     const { membership, store } = membershipOf(anna);
     const clusterId = membership.found('Anna');
     membership.letIn([newcomer(ben)], 'editor', true);
-    membership.append({ kind: 'removal', nodeId: ben.nodeId });
+    membership.append([{ kind: 'removal', nodeId: ben.nodeId }]);
     const again = membershipOf(anna, store).membership;
     again.recall(clusterId);
     expect(again.wasRemoved(ben.nodeId)).toBe(true);
@@ -65,6 +65,34 @@ describe('the membership of a node', () => {
     other.append(person(5).keys.signing, admission(ben), 2);
     const foreign = other.append(person(5).keys.signing, { kind: 'removal', nodeId: ben.nodeId }, 3);
     expect(membership.removesSelf([entryMessage(foreign)])).toBe(false);
+  });
+
+  test('nodes that share a reader share the log that they read, until one of them adds to it', () => {
+    const log = foundedBy(anna);
+    log.append(anna.keys.signing, admission(ben), 2);
+    const reader = new EntryReader();
+    const [one, other] = [membershipOf(ben, new MemoryStore(), reader), membershipOf(person(3), new MemoryStore(), reader)];
+    for (const { membership } of [one, other]) membership.adopt(membership.read(log.bytes.slice(), log.clusterId)!);
+    expect(one.membership.log).toBe(other.membership.log);
+    const later = log.append(anna.keys.signing, admission(person(4)), 3);
+    expect(one.membership.take([entryMessage(later)], true)).toBe(true);
+    expect(one.membership.digest).toBe(log.digest);
+    expect(other.membership.digest).not.toBe(log.digest);
+    expect(other.membership.member(person(4).nodeId)).toBeUndefined();
+    // What was kept is what the node had, not what was lent to it.
+    expect(one.membership.log!.bytes).toEqual(log.bytes);
+  });
+
+  test('many who are let in together are told together', () => {
+    const { membership } = membershipOf(anna);
+    membership.found('Anna');
+    const told: number[] = [];
+    membership.onChange(({ entries }) => void told.push(entries.length));
+    membership.letIn([newcomer(ben), newcomer(person(3)), newcomer(ben)], 'editor', true);
+    membership.letIn([newcomer(ben)], 'editor', true);
+    expect(told[0]).toBeGreaterThanOrEqual(2);
+    expect(told).toHaveLength(1);
+    expect(membership.members()).toHaveLength(3);
   });
 
   test('entries that nobody may write are refused, those with them are taken', () => {

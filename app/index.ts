@@ -36,10 +36,15 @@ export type { CurveKeys, Security, SocketOptions, Transport } from './transport/
 export type { NodeReplacements } from './node-settings.ts';
 export type { NodeParts } from './bridge/node-parts.ts';
 export type { ClusterEvent } from './bridge/views.ts';
+export { EntryReader } from './cluster/membership-log/entry-reader.ts';
+export type { Newcomer } from './cluster/membership-log/membership.ts';
 export { ViewCodec } from './cluster/view-codec.ts';
 export { streamLimits, type StreamLimits } from './config.ts';
 export type { Announcement, Discovery, Sighting } from './discovery/discovery.ts';
 export type { TextDocument } from './documents/text-document.ts';
+export { Identity } from './identity/identity.ts';
+export { keptKeys, keyFileInStore } from './identity/key-file.ts';
+export { publicKeysOf, verify } from './identity/keys.ts';
 export type { FragmentEntry, Store } from './storage/store.ts';
 export { MemoryStore } from './storage/memory/memory-store.ts';
 export { defaultLinkTimings } from './transport/link-timings.ts';

@@ -23,25 +23,45 @@ export class Announcing {
   /** What is true now; announced at once, or soon where only figures changed. */
   update(announcement: Announcement): void {
     this.#newest = announcement;
-    if (textOf(announcement) === textOf(this.#announced)) return;
-    if (essenceOf(announcement) !== essenceOf(this.#announced)) return this.#announce();
+    const announced = this.#announced;
+    if (announced === undefined || !sameEssence(announcement, announced)) return this.#announce();
+    if (this.#timer !== undefined || sameFigures(announcement, announced)) return;
     const pause = figuresAfterMs[announcement.cluster?.role ?? 'root'];
-    this.#timer ??= this.#clock.after(pause, () => this.#announce());
+    this.#timer = this.#clock.after(pause, () => this.#announce());
   }
 
   #announce(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    if (this.#newest === undefined || textOf(this.#newest) === textOf(this.#announced)) return;
-    this.#announced = this.#newest;
-    this.#discovery.update(this.#newest);
+    const [newest, announced] = [this.#newest, this.#announced];
+    if (newest === undefined) return;
+    if (announced !== undefined && sameEssence(newest, announced) && sameFigures(newest, announced)) return;
+    this.#announced = newest;
+    this.#discovery.update(newest);
   }
 }
 
-const textOf = (announcement: Announcement | undefined): string => JSON.stringify(announcement ?? null);
+/** Whether all but the figures is the same. Compared field by field: this is asked at every change of the view. */
+function sameEssence(one: Announcement, other: Announcement): boolean {
+  return (
+    one.nodeId === other.nodeId &&
+    one.person === other.person &&
+    one.machine === other.machine &&
+    one.colour === other.colour &&
+    one.headless === other.headless &&
+    one.protocol === other.protocol &&
+    one.port === other.port &&
+    one.pairingPort === other.pairingPort &&
+    one.link?.port === other.link?.port &&
+    Buffer.compare(one.link?.key ?? noKey, other.link?.key ?? noKey) === 0 &&
+    one.cluster?.id === other.cluster?.id &&
+    one.cluster?.name === other.cluster?.name &&
+    one.cluster?.role === other.cluster?.role
+  );
+}
 
-/** All but the figures. */
-function essenceOf(announcement: Announcement | undefined): string {
-  if (announcement?.cluster === undefined) return textOf(announcement);
-  return textOf({ ...announcement, cluster: { ...announcement.cluster, machines: 0, people: [] } });
+const noKey = new Uint8Array();
+
+function sameFigures({ cluster: one }: Announcement, { cluster: other }: Announcement): boolean {
+  return one?.machines === other?.machines && one?.people.join('\n') === other?.people.join('\n');
 }

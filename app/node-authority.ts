@@ -5,8 +5,11 @@ import type { Bars } from './endpoint/channel-listener.ts';
 import { signerOf, verify, type NodeKeys } from './identity/keys.ts';
 import type { Uuid } from './wire/uuid.ts';
 
+/** Checks a signature by a public key. */
+export type Verify = typeof verify;
+
 /** Who may write, by the membership log. */
-export function authorityBy(membership: Membership, keys: NodeKeys, selfId: Uuid): Authority {
+export function authorityBy(membership: Membership, keys: NodeKeys, selfId: Uuid, isSigned: Verify = verify): Authority {
   const sign = signerOf(keys.signing);
   const mayEdit = (origin: Uuid): boolean => {
     const role = membership.member(origin)?.role;
@@ -18,7 +21,7 @@ export function authorityBy(membership: Membership, keys: NodeKeys, selfId: Uuid
     mayWrite: () => membership.log === undefined || mayEdit(selfId),
     isSigned: (origin, bytes, signature) => {
       const key = membership.member(origin)?.signingKey;
-      return key && verify(key, bytes, signature);
+      return key && isSigned(key, bytes, signature);
     },
   };
 }

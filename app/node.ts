@@ -236,7 +236,7 @@ class Node implements BanyanNode {
       nameOf,
       nodeId: identity.nodeId,
       incarnation: identity.incarnation,
-      authority: authorityBy(membership, keys, identity.nodeId),
+      authority: authorityBy(membership, keys, identity.nodeId, replacements.verify),
       isShared: (id) => library.isShared(id),
       keeps: (id) => subscriptions.keeps(id),
       clock,

@@ -18,13 +18,12 @@ import { HeartbeatDigest } from './heartbeat-digest.ts';
 import type { HelloCheck } from './hello-check.ts';
 import { applicationOf, memberFrom, type Application, type Introduction } from './introduction.ts';
 import type { Member } from './member.ts';
-import type { LogEntry } from './membership-log/entry.ts';
-import { entryMessage } from './membership-log/log-feed.ts';
+import { entryMessage } from './membership-log/log-bytes.ts';
 import { placeMessage, type Place } from './place.ts';
 import { reportOf, type Report } from './report.ts';
 import type { ViewDigest } from './view-digest.ts';
 import { Wakefulness } from './wakefulness.ts';
-import { welcomeOf } from './welcome.ts';
+import { welcomeOf, type Lacking } from './welcome.ts';
 
 interface Child {
   introduction: Introduction;
@@ -49,8 +48,8 @@ export interface ChildrenParts {
   place: () => Place;
   viewDigest: () => ViewDigest;
   check: HelloCheck;
-  /** Entries of the membership log that somebody lacks who is let in. */
-  logFor: (application: Application) => LogEntry[];
+  /** What somebody lacks who is let in. */
+  lackingFor: (application: Application) => Lacking;
   logDigest: () => bigint;
   decide: (application: Application) => Answer;
   /** Something changed below: a child took its place or went; or the child `via` reported it. */
@@ -297,12 +296,14 @@ export class Children {
       snail: false,
     });
     endpoint.childCame(peer);
+    const { log, whole } = this.#parts.lackingFor(application);
     const value = welcomeOf({
       ...{ cluster: within, place: place(), hostId: selfId, ports, heartbeatIntervalMs: timing.intervalMs },
       positions: positionMessages(endpoint.streams.recent()),
       viewDigest: viewDigest(),
-      logEntries: this.#parts.logFor(application),
+      log,
     });
+    for (const frame of whole) this.#send(peer, frame);
     this.#send(peer, controlFrame({ case: 'welcome', value }));
   }
 

@@ -236,19 +236,24 @@ export class Cluster {
 
   /** Makes somebody a member, who then may come without a person being asked. Throws `not-joined`, `not-allowed`. */
   letIn(newcomer: Newcomer, role: Role, mayHost: boolean): void {
-    this.#parts.membership.letIn(newcomer, role, mayHost);
+    this.letInAll([newcomer], role, mayHost);
+  }
+
+  /** The same for many, who are told to everybody together. Throws `not-joined`, `not-allowed`, `too-large`. */
+  letInAll(newcomers: readonly Newcomer[], role: Role, mayHost: boolean): void {
+    this.#parts.membership.letIn(newcomers, role, mayHost);
   }
 
   /** Says what a member may do from now on. Throws `not-found`, `not-allowed`. */
   setRole(nodeId: Uuid, role: Role, mayHost: boolean): void {
     this.#mustBeMember(nodeId);
-    this.#parts.membership.append({ kind: 'role', nodeId, role, mayHost: mayHost && role !== 'viewer' });
+    this.#parts.membership.append([{ kind: 'role', nodeId, role, mayHost: mayHost && role !== 'viewer' }]);
   }
 
   /** Removes a member: all its connections are cut within a second. Throws `not-found`, `not-allowed`. */
   remove(nodeId: Uuid): void {
     this.#mustBeMember(nodeId);
-    this.#parts.membership.append({ kind: 'removal', nodeId });
+    this.#parts.membership.append([{ kind: 'removal', nodeId }]);
   }
 
   /** Leaves the cluster for good, with a goodbye. */

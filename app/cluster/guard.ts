@@ -8,6 +8,7 @@ import { HostTrust } from './host-trust.ts';
 import type { Application } from './introduction.ts';
 import { LogFeed } from './membership-log/log-feed.ts';
 import type { Place } from './place.ts';
+import type { Lacking } from './welcome.ts';
 import { succession } from './succession.ts';
 import type { TreeMemberParts } from './tree-member-parts.ts';
 import type { ViewFeed } from './view-feed.ts';
@@ -75,8 +76,17 @@ export class Guard {
     const { nodeId, machine } = introduction;
     if (membership.member(nodeId) !== undefined) return true;
     if (!autoAccept || !membership.isAdmin) return false;
-    membership.letIn({ nodeId, name: machine, keys }, 'editor', true);
+    membership.letIn([{ nodeId, name: machine, keys }], 'editor', true);
     return true;
+  };
+
+  /** What somebody lacks who is let in: who is new to the cluster the whole. */
+  lackingFor = ({ logHeads, purpose }: Application): Lacking => {
+    const { membership, codec } = this.#parts;
+    const { log } = membership;
+    const { view } = this.#guarded.feed;
+    if (logHeads.length > 0 || log === undefined) return { log: membership.bytesLackingAt(logHeads, purpose), whole: [] };
+    return { log: new Uint8Array(), whole: view === undefined ? [log.frame] : [log.frame, codec.frameOf(view)] };
   };
 
   /** Somebody does what can't be meant. */

@@ -5,7 +5,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import { nonceBytes, signHello } from './hello-proof.ts';
 import { helloOf, type Application } from './introduction.ts';
-import { entryMessage } from './membership-log/log-feed.ts';
+import { entriesOf, entryMessage } from './membership-log/log-bytes.ts';
 import type { MembershipLog } from './membership-log/membership-log.ts';
 import type { Membership } from './membership-log/membership.ts';
 
@@ -62,14 +62,14 @@ export class HostTrust {
    * id says; with this node in it, and a host that is a member, may be one, and has the key that the connection was made
    * with. Throws `refused` when not. Answers with the log of a cluster that is new here.
    */
-  examine(welcome: Pick<Welcome, 'clusterId' | 'hostId' | 'logEntries'>, serverKey: Uint8Array): MembershipLog | undefined {
+  examine(welcome: Pick<Welcome, 'clusterId' | 'hostId' | 'log'>, serverKey: Uint8Array): MembershipLog | undefined {
     const { membership, clusterId, selfId } = this.#parts;
     const within = clusterId();
     const claimed = uuidFromBytes(welcome.clusterId);
     if (within !== undefined && claimed !== within) throw distrust('belongs to another cluster');
     let fresh: MembershipLog | undefined;
-    if (within === undefined) fresh = membership.read(welcome.logEntries, claimed);
-    else if (welcome.logEntries.length > 0) membership.take(welcome.logEntries, false);
+    if (within === undefined) fresh = membership.read(welcome.log, claimed);
+    else if (welcome.log.length > 0) membership.take(entriesOf(welcome.log), false);
     const log = fresh ?? membership.log;
     if (log?.clusterId !== claimed) throw distrust('does not know who its members are');
     const host = log.roll.members.get(uuidFromBytes(welcome.hostId));

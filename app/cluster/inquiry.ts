@@ -5,7 +5,7 @@ import type { NodeKeys } from '../identity/keys.ts';
 import { controlFrame, readControl } from '../wire/control-message.ts';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import type { LogEntry } from './membership-log/entry.ts';
-import { entryMessage } from './membership-log/log-feed.ts';
+import { entryMessage } from './membership-log/log-bytes.ts';
 import { reachOf } from './reach.ts';
 import { reignMessage, reignOf, type Reign } from './reign.ts';
 

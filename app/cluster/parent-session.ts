@@ -1,13 +1,13 @@
 import type { Clock, Timer } from '../clock.ts';
 import { joinDefaults, limits, treeDefaults, type HeartbeatTiming } from '../config.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
-import { positionMessages, positionsOf, rangesOf, type Range } from '../endpoint/stream-range.ts';
+import { positionMessages, positionsOf, rangesOf, type Position, type Range } from '../endpoint/stream-range.ts';
 import { TailWatch } from '../endpoint/tail-watch.ts';
 import type { Uplink } from '../endpoint/uplink.ts';
 import { BanyanError, sentenceOf, type ErrorCode } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { shownName, shownSentence } from '../shown-name.ts';
-import type { Challenge, Control, HeartbeatReply, Refused, Welcome } from '../wire/banyan_pb.js';
+import type { Challenge, Control, HeartbeatReply, Refused, Welcome, Whole } from '../wire/banyan_pb.js';
 import { controlFrame, readControl } from '../wire/control-message.ts';
 import { uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import type { HostTrust } from './host-trust.ts';
@@ -36,6 +36,8 @@ export interface Offer {
   viewDigest: ViewDigest;
   /** Of a cluster that is new to this node; undefined where it belongs to it already. */
   log: MembershipLog | undefined;
+  /** The host's whole view as bytes, not read yet; undefined where none came. */
+  view: Uint8Array | undefined;
 }
 
 export interface SessionListeners {
@@ -88,7 +90,8 @@ export class ParentSession {
   #heardAt: number;
   #roundTripMs = 0;
   #offer: Offer | undefined;
-  #positions: Welcome['positions'] = [];
+  #positions: Position[] = [];
+  #brought: { log?: Uint8Array; view?: Uint8Array } = {};
   #serverKey: Uint8Array | undefined;
   #uplink: Uplink | undefined;
   #heartbeats: Timer | undefined;
@@ -155,12 +158,14 @@ export class ParentSession {
     const { endpoint } = this.#parts;
     this.#phase = 'attached';
     endpoint.adoptUplink(this.#uplink, this.#offer.hostId);
+    // Taken by now; it would hold on to the frames.
+    this.#offer = { ...this.#offer, log: undefined, view: undefined };
     // Each tells the other what came lately, and asks for what it lacks; nothing here grows with the past.
     this.send(controlFrame({ case: 'attach', value: { attachment, positions: positionMessages(endpoint.streams.recent()) } }));
     endpoint.interest.introduce();
     endpoint.catchUp(
       'parent',
-      positionsOf(this.#positions).filter((position) => endpoint.streams.knows(position)),
+      this.#positions.filter((position) => endpoint.streams.knows(position)),
     );
   }
 
@@ -218,6 +223,7 @@ export class ParentSession {
   #takeBody(body: Control['body']): void {
     if (body.case === 'heartbeatReply') this.#heartbeatReply(body.value);
     else if (body.case === 'challenge') this.#sayHello(body.value);
+    else if (body.case === 'whole') this.#takeWhole(body.value);
     else if (body.case === 'welcome') this.#takeWelcome(body.value);
     else if (body.case === 'pending') this.#takePending(shownName(body.value.clusterName), body.value.searching);
     else if (body.case === 'refused' && body.value.code === 'not-joined' && this.#offer !== undefined)
@@ -251,12 +257,18 @@ export class ParentSession {
     this.#listeners.onPending(clusterName, searching);
   }
 
+  /** Comes before the welcome, in parts; of each the last one counts. */
+  #takeWhole({ log, view }: Whole): void {
+    if (this.#phase !== 'greeting' && this.#phase !== 'pending') return;
+    this.#brought = { ...this.#brought, ...(log.length > 0 && { log }), ...(view.length > 0 && { view }) };
+  }
+
   #takeWelcome(welcome: Welcome): void {
     // A host welcomes anew whoever introduces itself anew; the links stand already then.
     if (this.#phase !== 'greeting' && this.#phase !== 'pending') return;
     const hostId = uuidFromBytes(welcome.hostId);
-    const { answerTimeoutMs, clock, trust } = this.#parts;
-    const log = this.#believed(() => trust.examine(welcome, this.#serverKey!));
+    const { trust } = this.#parts;
+    const log = this.#believed(() => trust.examine({ ...welcome, log: this.#brought.log ?? welcome.log }, this.#serverKey!));
     if (log === 'no') return;
     const reign = { term: welcome.term, rootId: welcome.rootId, rootAddress: welcome.rootAddress };
     this.#offer = {
@@ -270,12 +282,20 @@ export class ParentSession {
       },
       viewDigest: welcome.viewDigest,
       log,
+      view: this.#brought.view,
     };
+    this.#brought = {};
     if (!this.#isMeant(this.#offer))
       return this.#end({ kind: 'refused', code: 'refused', sentence: 'What is offered there is not the tree that was meant.' });
-    this.#positions = welcome.positions;
+    // Read now: the raw ones would hold on to the whole frame, log included, and so would a timer that is begun here.
+    this.#positions = positionsOf(welcome.positions);
     this.#phase = 'listening';
     this.#uplink?.attach({ publish: welcome.publishPort, collect: welcome.collectPort, request: welcome.requestPort });
+    this.#awaitStream();
+  }
+
+  #awaitStream(): void {
+    const { answerTimeoutMs, clock } = this.#parts;
     // A subscription takes effect some time after it was made; only what is heard proves it.
     this.#probeAgain(0);
     this.#deadline?.cancel();

@@ -122,7 +122,7 @@ export class TreeMember {
       place: () => this.#place,
       viewDigest: () => this.feed.digest,
       check: this.#guard.check,
-      logFor: ({ logHeads, purpose }) => membership.lackingAt(logHeads, purpose),
+      lackingFor: this.#guard.lackingFor,
       logDigest: () => membership.digest,
       decide: (application) => this.admission.decide(application),
       onReport: (report, via) => this.#reported(report, via),
@@ -255,7 +255,7 @@ export class TreeMember {
 
   /** A place was offered and is taken: below that host, with everybody who hangs from this node. */
   attach(session: ParentSession): void {
-    const { clusterId, clusterName, hostId, place, viewDigest, log } = session.offer!;
+    const { clusterId, clusterName, hostId, place, viewDigest, log, view } = session.offer!;
     const { clock, membership } = this.#parts;
     if (log !== undefined) membership.adopt(log);
     this.#settle();
@@ -268,6 +268,7 @@ export class TreeMember {
     this.#sendReport({ attached: this.#subtree.all(), detached: [] });
     this.#stand({ phase: 'member', since: clock.now(), parentId: hostId });
     this.#stepTo(place);
+    if (view !== undefined) this.feed.bring(view);
     if (viewDigest !== this.feed.digest || this.feed.view === undefined) this.feed.ask();
     if (log === undefined) this.#guard.log.ask();
     this.#parts.listeners.onAttached();

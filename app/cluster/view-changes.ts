@@ -30,6 +30,7 @@ export class ViewChanges {
   /** Everything in which two sets of members differ. */
   static between(before: ReadonlyMap<Uuid, Member>, after: ReadonlyMap<Uuid, Member>): ViewChanges {
     const changes: MemberChange[] = [];
+    if (before === after) return new ViewChanges(changes);
     for (const member of after.values())
       if (before.get(member.nodeId) !== member) changes.push({ before: before.get(member.nodeId), after: member });
     for (const member of before.values()) if (!after.has(member.nodeId)) changes.push({ before: member, after: undefined });

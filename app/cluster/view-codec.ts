@@ -2,6 +2,7 @@ import { limits } from '../config.ts';
 import { BanyanError } from '../errors.ts';
 import { shownName } from '../shown-name.ts';
 import { ViewDeltaSchema, ViewSchema } from '../wire/banyan_pb.js';
+import { controlFrame } from '../wire/control-message.ts';
 import { decodeMessage, encodeMessage, safeInteger } from '../wire/protobuf.ts';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import { memberMessage, memberOf, type Member } from './member.ts';
@@ -30,13 +31,16 @@ const headBytes = 384;
  */
 export class ViewCodec {
   readonly #written: Recent<View, Uint8Array>;
+  readonly #frames: Recent<View, Uint8Array>;
   readonly #read: Recent<string, View>;
   readonly #readDeltas: Recent<string, ViewDelta>;
+  readonly #deltaBytes = new WeakMap<ViewDelta, Uint8Array>();
   readonly #steps: Recent<string, { view: View; changes: ViewChanges }>;
 
   /** `remembered` is how many of each; many nodes that share a codec are at many views at once. */
   constructor(remembered = rememberedUsually) {
     this.#written = new Recent(remembered);
+    this.#frames = new Recent(remembered);
     this.#read = new Recent(remembered);
     this.#readDeltas = new Recent(remembered);
     this.#steps = new Recent(remembered);
@@ -53,6 +57,11 @@ export class ViewCodec {
     );
   }
 
+  /** A whole view as the frame that a newcomer is sent. */
+  frameOf(view: View): Uint8Array {
+    return this.#frames.get(view, () => controlFrame({ case: 'whole', value: { view: this.encode(view) } }));
+  }
+
   /** A whole view from the wire, checked. Throws `bad-input`, `too-large`. */
   decode(bytes: Uint8Array): View {
     return this.#read.get(nameOf(bytes), () => {
@@ -65,8 +74,11 @@ export class ViewCodec {
     });
   }
 
+  /** A change as bytes, made once; those that it was read from where it was read. */
   encodeDelta(delta: ViewDelta): Uint8Array {
-    return encodeMessage(ViewDeltaSchema, {
+    const known = this.#deltaBytes.get(delta);
+    if (known !== undefined) return known;
+    const bytes = encodeMessage(ViewDeltaSchema, {
       ...headOf(delta),
       rootAddress: delta.rootAddress,
       fromDigest: delta.fromDigest,
@@ -74,6 +86,8 @@ export class ViewCodec {
       changed: delta.changed.map(memberMessage),
       removed: delta.removed.map(uuidBytes),
     });
+    this.#deltaBytes.set(delta, bytes);
+    return bytes;
   }
 
   /** Throws `bad-input`, `too-large`. */
@@ -82,7 +96,7 @@ export class ViewCodec {
       const raw = decodeMessage(ViewDeltaSchema, bytes);
       if (raw.changed.length + raw.removed.length > limits.members)
         throw new BanyanError('too-large', `A change of ${raw.changed.length} members is above the limit.`);
-      return {
+      const delta: ViewDelta = {
         ...contentOf(raw),
         rootAddress: raw.rootAddress.slice(0, limits.addressCharacters),
         fromDigest: raw.fromDigest,
@@ -90,6 +104,9 @@ export class ViewCodec {
         changed: raw.changed.map(memberOf),
         removed: raw.removed.map((nodeId) => uuidFromBytes(nodeId)),
       };
+      // A copy: what was read lies in a frame that is let go.
+      this.#deltaBytes.set(delta, Uint8Array.prototype.slice.call(bytes));
+      return delta;
     });
   }
 

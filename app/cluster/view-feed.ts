@@ -52,7 +52,7 @@ export class ViewFeed {
   /** The steps that were sent led nowhere. */
   #wantsWhole = false;
   /** Steps that came while the whole was on its way. */
-  readonly #steps: { delta: ViewDelta; bytes: Uint8Array }[] = [];
+  readonly #steps: ViewDelta[] = [];
   /** Those that were taken, for those below who missed some. */
   readonly #remembered = new ViewSteps();
   #askAgain: Timer | undefined;
@@ -120,6 +120,15 @@ export class ViewFeed {
     this.#comparedBefore = same ? undefined : compared;
   }
 
+  /** A host has brought its whole view with its welcome. What can't be read of it is asked for. */
+  bring(view: Uint8Array): void {
+    try {
+      this.#takeWhole(view);
+    } catch (thrown) {
+      this.#parts.log.warn("the host's view could not be read", { reason: String(thrown) });
+    }
+  }
+
   /** Asks the parent for the whole view, unless its digest is that of this node's own. */
   ask(digest?: ViewDigest): void {
     if (this.#asking || this.#roster !== undefined || (this.#view !== undefined && digest === this.digest)) return;
@@ -160,9 +169,7 @@ export class ViewFeed {
     if (origin !== delta.rootId) throw new BanyanError('bad-input', 'A view that its root has not sent.');
     if (!this.#follows(delta)) return;
     if (delta.digest === this.digest && this.#view !== undefined && !isOlder(this.#view, delta)) return this.#headOf(delta);
-    // A copy: the payload is a view into a frame that is let go.
-    const bytes = payload.slice();
-    if (!this.#step(delta, bytes)) this.#keepForLater(delta, bytes);
+    if (!this.#step(delta)) this.#keepForLater(delta);
   }
 
   /** Whether a change belongs to the cluster, and to a reign that counts. */
@@ -173,18 +180,19 @@ export class ViewFeed {
   }
 
   /** Goes on to the next view; false when the change is one of another view. */
-  #step(delta: ViewDelta, bytes: Uint8Array): boolean {
+  #step(delta: ViewDelta): boolean {
     if (delta.fromDigest !== this.digest) return false;
-    const { view, changes } = this.#parts.codec.apply(this.#view ?? View.of(delta, []), delta);
-    this.#remembered.add(delta.fromDigest, delta.digest, bytes);
+    const { codec } = this.#parts;
+    const { view, changes } = codec.apply(this.#view ?? View.of(delta, []), delta);
+    this.#remembered.add(delta.fromDigest, delta.digest, codec.encodeDelta(delta));
     this.#set(view, changes);
     return true;
   }
 
   /** A step that does not fit yet: it may, once what was asked for has come. Otherwise it is asked for. */
-  #keepForLater(delta: ViewDelta, bytes: Uint8Array): void {
+  #keepForLater(delta: ViewDelta): void {
     if (this.#asking) {
-      this.#steps.push({ delta, bytes });
+      this.#steps.push(delta);
       if (this.#steps.length > mostSteps) this.#steps.shift();
     } else if (delta.term > (this.#view?.term ?? 0)) this.ask();
     else this.#askSoon();
@@ -205,7 +213,7 @@ export class ViewFeed {
       const { deltas, view } = decodeMessage(ViewReplySchema, bytes);
       this.#wantsWhole = deltas.length > 0 && !this.#takeSteps(deltas);
       if (view.byteLength > 0) this.#takeWhole(view);
-      for (const { delta, bytes: step } of this.#steps.splice(0)) this.#step(delta, step);
+      for (const delta of this.#steps.splice(0)) this.#step(delta);
       if (this.#wantsWhole) this.ask();
       else if (deltas.length > 0 || view.byteLength > 0) this.#parts.onAnswered();
     } catch (thrown) {
@@ -213,12 +221,17 @@ export class ViewFeed {
     }
   }
 
-  /** Takes several steps at once; where they lead has to count, not what they pass. False when they don't fit. */
+  /**
+   * Takes several steps at once; where they lead has to count, not what they pass. Those that came by the stream meanwhile
+   * are passed over. False when they don't fit.
+   */
   #takeSteps(steps: readonly Uint8Array[]): boolean {
-    const deltas = steps.map((bytes) => ({ delta: this.#parts.codec.decodeDelta(bytes), bytes }));
+    const deltas = steps.map((bytes) => this.#parts.codec.decodeDelta(bytes));
     const { clusterId } = this.#parts;
-    const fits = deltas.every(({ delta }) => delta.clusterId === clusterId()) && this.#follows(deltas.at(-1)!.delta);
-    return fits && deltas.every(({ delta, bytes }) => this.#step(delta, bytes));
+    const fits = deltas.every((delta) => delta.clusterId === clusterId()) && this.#follows(deltas.at(-1)!);
+    if (fits && deltas.at(-1)!.digest === this.digest) return true;
+    const next = deltas.findLastIndex(({ fromDigest }) => fromDigest === this.digest);
+    return fits && next >= 0 && deltas.slice(next).every((delta) => this.#step(delta));
   }
 
   #takeWhole(bytes: Uint8Array): void {

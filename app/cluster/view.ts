@@ -19,6 +19,23 @@ interface Shape {
   readonly depths: ReadonlyMap<Uuid, number>;
   readonly present: number;
   readonly people: readonly string[];
+  readonly room: Room;
+}
+
+/** Members of one level of the tree that have room for more children. */
+export interface RoomyLevel {
+  readonly depth: number;
+  /** In all. */
+  readonly free: number;
+  /** Each with its room, and the room of those before it. */
+  readonly places: readonly { readonly host: Member; readonly free: number; readonly before: number }[];
+}
+
+/** Where there is room, level by level, the root's first. */
+export interface Room {
+  readonly willing: readonly RoomyLevel[];
+  /** Of those who would rather carry nobody. */
+  readonly unwilling: readonly RoomyLevel[];
 }
 
 /** Names that {@link View.people} gives at the most. */
@@ -88,6 +105,11 @@ export class View implements ViewContent {
     return this.#shaped.depths;
   }
 
+  /** Where there is room for more children. Who would rather carry nobody has room for one. */
+  get room(): Room {
+    return this.#shaped.room;
+  }
+
   /** How many members are present. */
   get present(): number {
     return this.#shaped.present;
@@ -135,5 +157,26 @@ function shapeOf({ members, rootId }: View): Shape {
   // A map grows while it is walked, so this goes down level by level.
   for (const [nodeId, depth] of depths)
     for (const child of children.get(nodeId) ?? []) if (!depths.has(child)) depths.set(child, depth + 1);
-  return { children, depths, present, people };
+  const free = (host: Member): number =>
+    Math.max(host.capacity, host.prefersLeaf ? 1 : 0) - (children.get(host.nodeId)?.length ?? 0);
+  const hosts = [...depths].map(([nodeId, depth]) => ({ host: members.get(nodeId)!, depth, free: free(members.get(nodeId)!) }));
+  const isWilling = ({ prefersLeaf, capacity }: Member): boolean => !prefersLeaf && capacity > 0;
+  const room = {
+    willing: levelsOf(hosts.filter(({ host }) => isWilling(host))),
+    unwilling: levelsOf(hosts.filter(({ host }) => !isWilling(host))),
+  };
+  return { children, depths, present, people, room };
+}
+
+/** Those with room by their level; to be given level by level. */
+function levelsOf(hosts: readonly { host: Member; depth: number; free: number }[]): RoomyLevel[] {
+  const levels: { depth: number; free: number; places: { host: Member; free: number; before: number }[] }[] = [];
+  for (const { host, depth, free } of hosts) {
+    if (free <= 0) continue;
+    let level = levels.at(-1);
+    if (level?.depth !== depth) levels.push((level = { depth, free: 0, places: [] }));
+    level.places.push({ host, free, before: level.free });
+    level.free += free;
+  }
+  return levels;
 }

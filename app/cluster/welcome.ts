@@ -3,10 +3,16 @@ import type { DownlinkPorts } from '../endpoint/address.ts';
 import type { positionMessages } from '../endpoint/stream-range.ts';
 import type { WelcomeSchema } from '../wire/banyan_pb.js';
 import { uuidBytes, type Uuid } from '../wire/uuid.ts';
-import type { LogEntry } from './membership-log/entry.ts';
-import { entryMessage } from './membership-log/log-feed.ts';
 import type { Place } from './place.ts';
 import type { ViewDigest } from './view-digest.ts';
+
+/** What a host brings whom it welcomes. */
+export interface Lacking {
+  /** Of the membership log, as bytes; empty when nothing. */
+  log: Uint8Array;
+  /** To who is new to the cluster the log and the view, as frames that are the same for everybody; they go first. */
+  whole: readonly Uint8Array[];
+}
 
 /** What a host tells whom it offers a place. */
 export interface Offered {
@@ -18,13 +24,13 @@ export interface Offered {
   heartbeatIntervalMs: number;
   positions: ReturnType<typeof positionMessages>;
   viewDigest: ViewDigest;
-  /** What the newcomer lacks of the membership log. */
-  logEntries: readonly LogEntry[];
+  /** What the newcomer lacks of the membership log, as bytes. */
+  log: Uint8Array;
 }
 
 /** An offer in the form of the wire. */
 export function welcomeOf(offered: Offered): MessageInitShape<typeof WelcomeSchema> {
-  const { cluster, hostId, ports, heartbeatIntervalMs, positions, viewDigest, logEntries } = offered;
+  const { cluster, hostId, ports, heartbeatIntervalMs, positions, viewDigest, log } = offered;
   const { reign, path } = offered.place;
   return {
     clusterId: uuidBytes(cluster.id),
@@ -40,6 +46,6 @@ export function welcomeOf(offered: Offered): MessageInitShape<typeof WelcomeSche
     path: path.map(uuidBytes),
     positions,
     viewDigest,
-    logEntries: logEntries.map(entryMessage),
+    log,
   };
 }

@@ -44,8 +44,9 @@ export class MessageHistory {
     this.addSections(pack.subarray(sectionsStart(pack)));
   }
 
-  /** Remembers sections. */
+  /** Remembers sections; of more than the whole bound nothing is remembered, nor what came before. */
   addSections(sections: Uint8Array): void {
+    if (sections.byteLength > this.#maxBytes) return this.#forgetAll();
     const chunk = this.#chunkFor(sections.byteLength);
     chunk.buffer.set(sections, chunk.length);
     chunk.length += sections.byteLength;
@@ -79,6 +80,12 @@ export class MessageHistory {
       reached = section.last;
     }
     return taken;
+  }
+
+  #forgetAll(): void {
+    this.#closed.length = 0;
+    this.#open = undefined;
+    this.#bytes = 0;
   }
 
   *#newestFirst(key: string, from: number, to: number): Generator<{ first: number; last: number; bytes: Uint8Array }[]> {

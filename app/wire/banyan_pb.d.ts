@@ -220,6 +220,12 @@ export declare type Control = Message<"banyan.v1.Control"> & {
      */
     value: PairingSealed;
     case: "pairingSealed";
+  } | {
+    /**
+     * @generated from field: banyan.v1.Whole whole = 35;
+     */
+    value: Whole;
+    case: "whole";
   } | { case: undefined; value?: undefined };
 };
 
@@ -575,11 +581,11 @@ export declare type Welcome = Message<"banyan.v1.Welcome"> & {
   viewDigest: bigint;
 
   /**
-   * Entries of the membership log that the child lacks.
+   * What the child lacks of the membership log, a LogEntries; of a cluster that is new to it see Whole.
    *
-   * @generated from field: repeated banyan.v1.LogEntry log_entries = 15;
+   * @generated from field: bytes log = 16;
    */
-  logEntries: LogEntry[];
+  log: Uint8Array;
 };
 
 /**
@@ -587,6 +593,34 @@ export declare type Welcome = Message<"banyan.v1.Welcome"> & {
  * Use `create(WelcomeSchema)` to create a new message.
  */
 export declare const WelcomeSchema: GenMessage<Welcome>;
+
+/**
+ * Comes before the welcome to who is new to the cluster, one message for each field. Nothing in it is for one node
+ * alone, so a host writes it once, however many it welcomes.
+ *
+ * @generated from message banyan.v1.Whole
+ */
+export declare type Whole = Message<"banyan.v1.Whole"> & {
+  /**
+   * The membership log, a LogEntries.
+   *
+   * @generated from field: bytes log = 1;
+   */
+  log: Uint8Array;
+
+  /**
+   * The host's view, a View.
+   *
+   * @generated from field: bytes view = 2;
+   */
+  view: Uint8Array;
+};
+
+/**
+ * Describes the message banyan.v1.Whole.
+ * Use `create(WholeSchema)` to create a new message.
+ */
+export declare const WholeSchema: GenMessage<Whole>;
 
 /**
  * Takes the place that a welcome offers: from now on the sender hangs below the receiver.

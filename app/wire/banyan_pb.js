@@ -11,7 +11,7 @@ import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
  * Describes the file banyan.proto.
  */
 export const file_banyan = /*@__PURE__*/
-  fileDesc("CgxiYW55YW4ucHJvdG8SCWJhbnlhbi52MSLdCgoHQ29udHJvbBIhCgVoZWxsbxgBIAEoCzIQLmJhbnlhbi52MS5IZWxsb0gAEiUKB3BlbmRpbmcYAiABKAsyEi5iYW55YW4udjEuUGVuZGluZ0gAEiUKB3dlbGNvbWUYAyABKAsyEi5iYW55YW4udjEuV2VsY29tZUgAEiUKB3JlZnVzZWQYBCABKAsyEi5iYW55YW4udjEuUmVmdXNlZEgAEicKCHJlZGlyZWN0GAUgASgLMhMuYmFueWFuLnYxLlJlZGlyZWN0SAASIQoFcHJvYmUYBiABKAsyEC5iYW55YW4udjEuUHJvYmVIABIpCgloZWFydGJlYXQYByABKAsyFC5iYW55YW4udjEuSGVhcnRiZWF0SAASNAoPaGVhcnRiZWF0X3JlcGx5GAggASgLMhkuYmFueWFuLnYxLkhlYXJ0YmVhdFJlcGx5SAASJQoHZ29vZGJ5ZRgJIAEoCzISLmJhbnlhbi52MS5Hb29kYnllSAASLgoMY2FuY2VsX2hlbGxvGAogASgLMhYuYmFueWFuLnYxLkNhbmNlbEhlbGxvSAASJQoHbWlzc2luZxgLIAEoCzISLmJhbnlhbi52MS5NaXNzaW5nSAASKgoKbGlua19oZWxsbxgMIAEoCzIULmJhbnlhbi52MS5MaW5rSGVsbG9IABIuCgxsaW5rX3dlbGNvbWUYDSABKAsyFi5iYW55YW4udjEuTGlua1dlbGNvbWVIABIhCgVoZWFyZBgOIAEoCzIQLmJhbnlhbi52MS5IZWFyZEgAEh8KBGdvbmUYDyABKAsyDy5iYW55YW4udjEuR29uZUgAEiMKBmF0dGFjaBgQIAEoCzIRLmJhbnlhbi52MS5BdHRhY2hIABIhCgVwbGFjZRgRIAEoCzIQLmJhbnlhbi52MS5QbGFjZUgAEiMKBnJlcG9ydBgSIAEoCzIRLmJhbnlhbi52MS5SZXBvcnRIABIfCgRtb3ZlGBMgASgLMg8uYmFueWFuLnYxLk1vdmVIABIlCgdpbnF1aXJ5GBQgASgLMhIuYmFueWFuLnYxLklucXVpcnlIABIpCgl0ZXN0aW1vbnkYFSABKAsyFC5iYW55YW4udjEuVGVzdGltb255SAASJQoHbWVldGluZxgWIAEoCzISLmJhbnlhbi52MS5NZWV0aW5nSAASJQoHY29tcGFyZRgXIAEoCzISLmJhbnlhbi52MS5Db21wYXJlSAASJQoHc3VjY2VlZBgYIAEoCzISLmJhbnlhbi52MS5TdWNjZWVkSAASIQoFa25vY2sYGSABKAsyEC5iYW55YW4udjEuS25vY2tIABIpCgljaGFsbGVuZ2UYGiABKAsyFC5iYW55YW4udjEuQ2hhbGxlbmdlSAASHwoEZG9vchgbIAEoCzIPLmJhbnlhbi52MS5Eb29ySAASJwoIaW50ZXJlc3QYHSABKAsyEy5iYW55YW4udjEuSW50ZXJlc3RIABIwCg1wYWlyaW5nX2hlbGxvGB4gASgLMhcuYmFueWFuLnYxLlBhaXJpbmdIZWxsb0gAEjAKDXBhaXJpbmdfb2ZmZXIYHyABKAsyFy5iYW55YW4udjEuUGFpcmluZ09mZmVySAASMAoNcGFpcmluZ19zaGFyZRggIAEoCzIXLmJhbnlhbi52MS5QYWlyaW5nU2hhcmVIABIwCg1wYWlyaW5nX3Byb29mGCEgASgLMhcuYmFueWFuLnYxLlBhaXJpbmdQcm9vZkgAEjIKDnBhaXJpbmdfc2VhbGVkGCIgASgLMhguYmFueWFuLnYxLlBhaXJpbmdTZWFsZWRIAEIGCgRib2R5IjwKBVJlaWduEgwKBHRlcm0YASABKAQSDwoHcm9vdF9pZBgCIAEoDBIUCgxyb290X2FkZHJlc3MYAyABKAkirwMKBUhlbGxvEg8KB25vZGVfaWQYASABKAwSEwoLaW5jYXJuYXRpb24YAiABKA0SDgoGcGVyc29uGAMgASgJEg8KB21hY2hpbmUYBCABKAkSDgoGY29sb3VyGAUgASgNEhAKCGhlYWRsZXNzGAYgASgIEhIKCmNsdXN0ZXJfaWQYByABKAwSDwoHYWRkcmVzcxgIIAEoCRIQCghzb2Z0d2FyZRgJIAEoCRIfCgVyZWlnbhgKIAEoCzIQLmJhbnlhbi52MS5SZWlnbhIPCgdwdXJwb3NlGAsgASgNEhAKCGNhcGFjaXR5GAwgASgNEhQKDHByZWZlcnNfbGVhZhgNIAEoCBIVCg1rZWVwc19ub3RoaW5nGA4gASgIEgwKBGhvcHMYDyABKA0SDwoHbG9zdF9pZBgQIAEoDBITCgtzaWduaW5nX2tleRgRIAEoDBIRCgljdXJ2ZV9rZXkYEiABKAwSEQoJc2lnbmF0dXJlGBMgASgMEhEKCWxvZ19oZWFkcxgUIAMoDBIoCgtsb2dfZW50cmllcxgVIAMoCzITLmJhbnlhbi52MS5Mb2dFbnRyeSIHCgVLbm9jayItCglDaGFsbGVuZ2USDQoFbm9uY2UYASABKAwSEQoJbG9nX2hlYWRzGAIgAygMIkQKBERvb3ISEwoLc2lnbmluZ19rZXkYASABKAwSEQoJY3VydmVfa2V5GAIgASgMEhQKDGNvbnRyb2xfcG9ydBgDIAEoDSIyCgdQZW5kaW5nEhQKDGNsdXN0ZXJfbmFtZRgBIAEoCRIRCglzZWFyY2hpbmcYAiABKAgi2wIKB1dlbGNvbWUSEgoKY2x1c3Rlcl9pZBgBIAEoDBIUCgxjbHVzdGVyX25hbWUYAiABKAkSDAoEdGVybRgDIAEoBBIPCgdob3N0X2lkGAQgASgMEhQKDHB1Ymxpc2hfcG9ydBgFIAEoDRIUCgxjb2xsZWN0X3BvcnQYBiABKA0SFAoMcmVxdWVzdF9wb3J0GAcgASgNEh0KFWhlYXJ0YmVhdF9pbnRlcnZhbF9tcxgIIAEoDRIPCgdyb290X2lkGAogASgMEhQKDHJvb3RfYWRkcmVzcxgLIAEoCRIMCgRwYXRoGAwgAygMEiwKCXBvc2l0aW9ucxgNIAMoCzIZLmJhbnlhbi52MS5TdHJlYW1Qb3NpdGlvbhITCgt2aWV3X2RpZ2VzdBgOIAEoBhIoCgtsb2dfZW50cmllcxgPIAMoCzITLmJhbnlhbi52MS5Mb2dFbnRyeUoECAkQCiJKCgZBdHRhY2gSEgoKYXR0YWNobWVudBgBIAEoDRIsCglwb3NpdGlvbnMYAiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24iWwoFUGxhY2USHwoFcmVpZ24YASABKAsyEC5iYW55YW4udjEuUmVpZ24SDAoEcGF0aBgCIAMoDBIOCgZyb290ZWQYAyABKAgSEwoLdmlld19kaWdlc3QYBCABKAYiVgoGUmVwb3J0EiMKCGF0dGFjaGVkGAEgAygLMhEuYmFueWFuLnYxLk1lbWJlchInCghkZXRhY2hlZBgCIAMoCzIVLmJhbnlhbi52MS5EZXRhY2htZW50IlkKCkRldGFjaG1lbnQSDwoHbm9kZV9pZBgBIAEoDBIRCglwYXJlbnRfaWQYAiABKAwSEwoLaW5jYXJuYXRpb24YAyABKA0SEgoKYXR0YWNobWVudBgEIAEoDSIoCgRNb3ZlEg8KB25vZGVfaWQYASABKAwSDwoHYWRkcmVzcxgCIAEoCSJ2CgdJbnF1aXJ5Eg8KB25vZGVfaWQYASABKAwSEgoKY2x1c3Rlcl9pZBgCIAEoDBIfCgVyZWlnbhgDIAEoCzIQLmJhbnlhbi52MS5SZWlnbhIlCghyZW1vdmFscxgEIAMoCzITLmJhbnlhbi52MS5Mb2dFbnRyeSJACglUZXN0aW1vbnkSEgoKY2x1c3Rlcl9pZBgBIAEoDBIfCgVyZWlnbhgCIAEoCzIQLmJhbnlhbi52MS5SZWlnbiI5CgdNZWV0aW5nEh8KBXJlaWduGAEgASgLMhAuYmFueWFuLnYxLlJlaWduEg0KBWFsaXZlGAIgASgIIhwKB0NvbXBhcmUSEQoJZG9jdW1lbnRzGAEgAygMIjEKCEludGVyZXN0EhIKCmV2ZXJ5dGhpbmcYASABKAgSEQoJZG9jdW1lbnRzGAIgAygMIhcKB1N1Y2NlZWQSDAoEdGVybRgBIAEoBCJQCgdSZWZ1c2VkEgwKBGNvZGUYASABKAkSEAoIc2VudGVuY2UYAiABKAkSJQoIcmVtb3ZhbHMYAyADKAsyEy5iYW55YW4udjEuTG9nRW50cnkiGwoIUmVkaXJlY3QSDwoHYWRkcmVzcxgBIAEoCSIHCgVQcm9iZSKBAQoJSGVhcnRiZWF0EhIKCnNlbnRfYXRfbXMYASABKAESDAoEdGVybRgCIAEoBBIsCglwb3NpdGlvbnMYAyADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24SFQoNcm91bmRfdHJpcF9tcxgEIAEoARINCgVzbmFpbBgFIAEoCCKPAQoOSGVhcnRiZWF0UmVwbHkSEgoKc2VudF9hdF9tcxgBIAEoARIMCgR0ZXJtGAMgASgEEiwKCXBvc2l0aW9ucxgEIAMoCzIZLmJhbnlhbi52MS5TdHJlYW1Qb3NpdGlvbhITCgt2aWV3X2RpZ2VzdBgFIAEoBhISCgpsb2dfZGlnZXN0GAYgASgGSgQIAhADIlgKDlN0cmVhbVBvc2l0aW9uEg4KBm9yaWdpbhgBIAEoDBITCgtpbmNhcm5hdGlvbhgCIAEoDRIPCgdjaGFubmVsGAMgASgJEhAKCHNlcXVlbmNlGAQgASgEIl0KC1N0cmVhbVJhbmdlEg4KBm9yaWdpbhgBIAEoDBITCgtpbmNhcm5hdGlvbhgCIAEoDRIPCgdjaGFubmVsGAMgASgJEgwKBGZyb20YBCABKAQSCgoCdG8YBSABKAQiMQoHTWlzc2luZxImCgZyYW5nZXMYASADKAsyFi5iYW55YW4udjEuU3RyZWFtUmFuZ2UiLgoER29uZRImCgZyYW5nZXMYASADKAsyFi5iYW55YW4udjEuU3RyZWFtUmFuZ2UiNwoNUmVwYWlyUmVxdWVzdBImCgZyYW5nZXMYASADKAsyFi5iYW55YW4udjEuU3RyZWFtUmFuZ2UiawoLUmVwYWlyUmVwbHkSEAoIc2VjdGlvbnMYASADKAwSJAoEZ29uZRgCIAMoCzIWLmJhbnlhbi52MS5TdHJlYW1SYW5nZRIkCgRwYXN0GAMgAygLMhYuYmFueWFuLnYxLlN0cmVhbVJhbmdlIhYKBUhlYXJkEg0KBWJ5dGVzGAEgASgEIk4KCUxpbmtIZWxsbxITCgtlbmRwb2ludF9pZBgBIAEoDBIsCglwb3NpdGlvbnMYAiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24isQEKC0xpbmtXZWxjb21lEhMKC2VuZHBvaW50X2lkGAEgASgMEhQKDHB1Ymxpc2hfcG9ydBgCIAEoDRIUCgxjb2xsZWN0X3BvcnQYAyABKA0SFAoMcmVxdWVzdF9wb3J0GAQgASgNEh0KFWhlYXJ0YmVhdF9pbnRlcnZhbF9tcxgFIAEoDRIsCglwb3NpdGlvbnMYBiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24iGQoHR29vZGJ5ZRIOCgZyZWFzb24YASABKAkiDQoLQ2FuY2VsSGVsbG8ilAEKBFZpZXcSEgoKY2x1c3Rlcl9pZBgBIAEoDBIUCgxjbHVzdGVyX25hbWUYAiABKAkSDAoEdGVybRgDIAEoBBIPCgd2ZXJzaW9uGAQgASgEEg8KB3Jvb3RfaWQYBSABKAwSIgoHbWVtYmVycxgGIAMoCzIRLmJhbnlhbi52MS5NZW1iZXISDgoGZGlnZXN0GAcgASgGIiwKC1ZpZXdSZXF1ZXN0Eg4KBmRpZ2VzdBgBIAEoBhINCgV3aG9sZRgCIAEoCCIpCglWaWV3UmVwbHkSDgoGZGVsdGFzGAEgAygMEgwKBHZpZXcYAiABKAwi1QEKCVZpZXdEZWx0YRISCgpjbHVzdGVyX2lkGAEgASgMEhQKDGNsdXN0ZXJfbmFtZRgCIAEoCRIMCgR0ZXJtGAMgASgEEg8KB3ZlcnNpb24YBCABKAQSDwoHcm9vdF9pZBgFIAEoDBITCgtmcm9tX2RpZ2VzdBgGIAEoBhIOCgZkaWdlc3QYByABKAYSIgoHY2hhbmdlZBgIIAMoCzIRLmJhbnlhbi52MS5NZW1iZXISDwoHcmVtb3ZlZBgJIAMoDBIUCgxyb290X2FkZHJlc3MYCiABKAkisAIKBk1lbWJlchIPCgdub2RlX2lkGAEgASgMEg4KBnBlcnNvbhgCIAEoCRIPCgdtYWNoaW5lGAMgASgJEg4KBmNvbG91chgEIAEoDRIQCghoZWFkbGVzcxgFIAEoCBIPCgdhZGRyZXNzGAYgASgJEhEKCXBhcmVudF9pZBgHIAEoDBIPCgdwcmVzZW50GAggASgIEhQKDGpvaW5lZF9hdF9tcxgJIAEoARIQCghzaW5jZV9tcxgKIAEoARITCgtpbmNhcm5hdGlvbhgLIAEoDRISCgphdHRhY2htZW50GAwgASgNEhAKCGNhcGFjaXR5GA0gASgNEhQKDHByZWZlcnNfbGVhZhgOIAEoCBIVCg1rZWVwc19ub3RoaW5nGA8gASgIEg0KBXNuYWlsGBAgASgIIlgKCFByZXNlbmNlEg4KBndpbmRvdxgBIAEoDRIQCghkb2N1bWVudBgCIAEoDBIOCgZhbmNob3IYAyABKAwSDAoEaGVhZBgEIAEoDBIMCgRnb25lGAUgASgIIlEKCFJlY2VpcHRzEiQKCHJlY2VpcHRzGAEgAygLMhIuYmFueWFuLnYxLlJlY2VpcHQSDwoHaGVsZF9tcxgCIAEoARIOCgZzeW5jZWQYAyABKAgiXgoHUmVjZWlwdBIOCgZvcmlnaW4YASABKAwSEwoLaW5jYXJuYXRpb24YAiABKA0SDwoHY2hhbm5lbBgDIAEoCRIPCgdhcHBsaWVkGAQgASgEEgwKBHNhZmUYBSABKAQiUwoKTGlua1JlcG9ydBIXCg9kb3duX3Blcl9zZWNvbmQYASABKAESFQoNdXBfcGVyX3NlY29uZBgCIAEoARIVCg1yb3VuZF90cmlwX21zGAMgASgBIjoKC1N5bmNSZXF1ZXN0EisKCWRvY3VtZW50cxgBIAMoCzIYLmJhbnlhbi52MS5Eb2N1bWVudFN0YXRlIlUKDURvY3VtZW50U3RhdGUSEAoIZG9jdW1lbnQYASABKAwSDAoEa2luZBgCIAEoCRIUCgxzdGF0ZV92ZWN0b3IYAyABKAwSDgoGZGlnZXN0GAQgASgMImsKCVN5bmNSZXBseRIwCglkb2N1bWVudHMYASADKAsyHS5iYW55YW4udjEuRG9jdW1lbnREaWZmZXJlbmNlEiwKCXBvc2l0aW9ucxgCIAMoCzIZLmJhbnlhbi52MS5TdHJlYW1Qb3NpdGlvbiJsChJEb2N1bWVudERpZmZlcmVuY2USEAoIZG9jdW1lbnQYASABKAwSDwoHbWlzc2luZxgCIAEoDBIUCgxzdGF0ZV92ZWN0b3IYAyABKAwSDQoFZXF1YWwYBCABKAgSDgoGZGlnZXN0GAUgASgMImwKDFBhaXJpbmdIZWxsbxINCgVub25jZRgBIAEoDBITCgtzaWduaW5nX2tleRgCIAEoDBIRCgljdXJ2ZV9rZXkYAyABKAwSDgoGZGlnaXRzGAQgASgNEhUKDWludml0YXRpb25faWQYBSABKAwiagoMUGFpcmluZ09mZmVyEg0KBW5vbmNlGAEgASgMEhMKC3NpZ25pbmdfa2V5GAIgASgMEhEKCWN1cnZlX2tleRgDIAEoDBISCgp0cmllc19sZWZ0GAQgASgNEg8KB2xlZnRfbXMYBSABKA0iHQoMUGFpcmluZ1NoYXJlEg0KBXNoYXJlGAEgASgMIisKDFBhaXJpbmdQcm9vZhILCgN0YWcYASABKAwSDgoGc2VhbGVkGAIgASgMIh8KDVBhaXJpbmdTZWFsZWQSDgoGc2VhbGVkGAEgASgMIo0BChNQYWlyaW5nSW50cm9kdWN0aW9uEg8KB25vZGVfaWQYASABKAwSDgoGcGVyc29uGAIgASgJEg8KB21hY2hpbmUYAyABKAkSDgoGY29sb3VyGAQgASgNEhAKCGhlYWRsZXNzGAUgASgIEg8KB2FkZHJlc3MYBiABKAkSEQoJc2lnbmF0dXJlGAcgASgMIoIBChBQYWlyaW5nUmVjZXB0aW9uEg8KB25vZGVfaWQYASABKAwSDgoGcGVyc29uGAIgASgJEg8KB21hY2hpbmUYAyABKAkSFAoMY2x1c3Rlcl9uYW1lGAQgASgJEhMKC2Fza3NfcGVyc29uGAUgASgIEhEKCXNpZ25hdHVyZRgGIAEoDCK3AQoOUGFpcmluZ091dGNvbWUSEAoIYWNjZXB0ZWQYASABKAgSEAoIc2VudGVuY2UYAiABKAkSEgoKY2x1c3Rlcl9pZBgDIAEoDBIUCgxjbHVzdGVyX25hbWUYBCABKAkSEgoKc2VydmVyX2tleRgFIAEoDBIRCglhZGRyZXNzZXMYBiADKAkSDAoEcm9sZRgHIAEoCRIQCghtYXlfaG9zdBgIIAEoCBIQCghmb3VuZGluZxgJIAEoDCK5AQoOSW52aXRhdGlvbkxpbmsSDgoGc2VjcmV0GAEgASgMEhMKC3NpZ25pbmdfa2V5GAIgASgMEhEKCWN1cnZlX2tleRgDIAEoDBIRCglhZGRyZXNzZXMYBCADKAkSFAoMY2x1c3Rlcl9uYW1lGAUgASgJEgwKBHJvbGUYBiABKAkSFQoNZXhwaXJlc19hdF9tcxgHIAEoARIMCgR1c2VzGAggASgNEhMKC2Fza3NfcGVyc29uGAkgASgIIi4KCExvZ0VudHJ5Eg8KB2NvbnRlbnQYASABKAwSEQoJc2lnbmF0dXJlGAIgASgMIvsBCgpMb2dDb250ZW50Eg4KBmF1dGhvchgBIAEoDBIPCgdwYXJlbnRzGAIgAygMEg4KBmhlaWdodBgDIAEoBBINCgVhdF9tcxgEIAEoARIlCgdnZW5lc2lzGAUgASgLMhIuYmFueWFuLnYxLkdlbmVzaXNIABIpCglhZG1pc3Npb24YBiABKAsyFC5iYW55YW4udjEuQWRtaXNzaW9uSAASLAoLcm9sZV9jaGFuZ2UYByABKAsyFS5iYW55YW4udjEuUm9sZUNoYW5nZUgAEiUKB3JlbW92YWwYCCABKAsyEi5iYW55YW4udjEuUmVtb3ZhbEgAQgYKBGJvZHkiPwoHR2VuZXNpcxINCgVub25jZRgBIAEoDBIlCgdmb3VuZGVyGAIgASgLMhQuYmFueWFuLnYxLkFkbWlzc2lvbiJyCglBZG1pc3Npb24SDwoHbm9kZV9pZBgBIAEoDBITCgtzaWduaW5nX2tleRgCIAEoDBIRCgljdXJ2ZV9rZXkYAyABKAwSDAoEbmFtZRgEIAEoCRIMCgRyb2xlGAUgASgNEhAKCG1heV9ob3N0GAYgASgIIj0KClJvbGVDaGFuZ2USDwoHbm9kZV9pZBgBIAEoDBIMCgRyb2xlGAIgASgNEhAKCG1heV9ob3N0GAMgASgIIhoKB1JlbW92YWwSDwoHbm9kZV9pZBgBIAEoDCJGCgpMb2dFbnRyaWVzEhIKCmNsdXN0ZXJfaWQYASABKAwSJAoHZW50cmllcxgCIAMoCzITLmJhbnlhbi52MS5Mb2dFbnRyeSIvCgpMb2dSZXF1ZXN0EhIKCmNsdXN0ZXJfaWQYASABKAwSDQoFaGVhZHMYAiADKAwiPwoITG9nUmVwbHkSJAoHZW50cmllcxgBIAMoCzITLmJhbnlhbi52MS5Mb2dFbnRyeRINCgVoZWFkcxgCIAMoDGIGcHJvdG8z");
+  fileDesc("CgxiYW55YW4ucHJvdG8SCWJhbnlhbi52MSKACwoHQ29udHJvbBIhCgVoZWxsbxgBIAEoCzIQLmJhbnlhbi52MS5IZWxsb0gAEiUKB3BlbmRpbmcYAiABKAsyEi5iYW55YW4udjEuUGVuZGluZ0gAEiUKB3dlbGNvbWUYAyABKAsyEi5iYW55YW4udjEuV2VsY29tZUgAEiUKB3JlZnVzZWQYBCABKAsyEi5iYW55YW4udjEuUmVmdXNlZEgAEicKCHJlZGlyZWN0GAUgASgLMhMuYmFueWFuLnYxLlJlZGlyZWN0SAASIQoFcHJvYmUYBiABKAsyEC5iYW55YW4udjEuUHJvYmVIABIpCgloZWFydGJlYXQYByABKAsyFC5iYW55YW4udjEuSGVhcnRiZWF0SAASNAoPaGVhcnRiZWF0X3JlcGx5GAggASgLMhkuYmFueWFuLnYxLkhlYXJ0YmVhdFJlcGx5SAASJQoHZ29vZGJ5ZRgJIAEoCzISLmJhbnlhbi52MS5Hb29kYnllSAASLgoMY2FuY2VsX2hlbGxvGAogASgLMhYuYmFueWFuLnYxLkNhbmNlbEhlbGxvSAASJQoHbWlzc2luZxgLIAEoCzISLmJhbnlhbi52MS5NaXNzaW5nSAASKgoKbGlua19oZWxsbxgMIAEoCzIULmJhbnlhbi52MS5MaW5rSGVsbG9IABIuCgxsaW5rX3dlbGNvbWUYDSABKAsyFi5iYW55YW4udjEuTGlua1dlbGNvbWVIABIhCgVoZWFyZBgOIAEoCzIQLmJhbnlhbi52MS5IZWFyZEgAEh8KBGdvbmUYDyABKAsyDy5iYW55YW4udjEuR29uZUgAEiMKBmF0dGFjaBgQIAEoCzIRLmJhbnlhbi52MS5BdHRhY2hIABIhCgVwbGFjZRgRIAEoCzIQLmJhbnlhbi52MS5QbGFjZUgAEiMKBnJlcG9ydBgSIAEoCzIRLmJhbnlhbi52MS5SZXBvcnRIABIfCgRtb3ZlGBMgASgLMg8uYmFueWFuLnYxLk1vdmVIABIlCgdpbnF1aXJ5GBQgASgLMhIuYmFueWFuLnYxLklucXVpcnlIABIpCgl0ZXN0aW1vbnkYFSABKAsyFC5iYW55YW4udjEuVGVzdGltb255SAASJQoHbWVldGluZxgWIAEoCzISLmJhbnlhbi52MS5NZWV0aW5nSAASJQoHY29tcGFyZRgXIAEoCzISLmJhbnlhbi52MS5Db21wYXJlSAASJQoHc3VjY2VlZBgYIAEoCzISLmJhbnlhbi52MS5TdWNjZWVkSAASIQoFa25vY2sYGSABKAsyEC5iYW55YW4udjEuS25vY2tIABIpCgljaGFsbGVuZ2UYGiABKAsyFC5iYW55YW4udjEuQ2hhbGxlbmdlSAASHwoEZG9vchgbIAEoCzIPLmJhbnlhbi52MS5Eb29ySAASJwoIaW50ZXJlc3QYHSABKAsyEy5iYW55YW4udjEuSW50ZXJlc3RIABIwCg1wYWlyaW5nX2hlbGxvGB4gASgLMhcuYmFueWFuLnYxLlBhaXJpbmdIZWxsb0gAEjAKDXBhaXJpbmdfb2ZmZXIYHyABKAsyFy5iYW55YW4udjEuUGFpcmluZ09mZmVySAASMAoNcGFpcmluZ19zaGFyZRggIAEoCzIXLmJhbnlhbi52MS5QYWlyaW5nU2hhcmVIABIwCg1wYWlyaW5nX3Byb29mGCEgASgLMhcuYmFueWFuLnYxLlBhaXJpbmdQcm9vZkgAEjIKDnBhaXJpbmdfc2VhbGVkGCIgASgLMhguYmFueWFuLnYxLlBhaXJpbmdTZWFsZWRIABIhCgV3aG9sZRgjIAEoCzIQLmJhbnlhbi52MS5XaG9sZUgAQgYKBGJvZHkiPAoFUmVpZ24SDAoEdGVybRgBIAEoBBIPCgdyb290X2lkGAIgASgMEhQKDHJvb3RfYWRkcmVzcxgDIAEoCSKvAwoFSGVsbG8SDwoHbm9kZV9pZBgBIAEoDBITCgtpbmNhcm5hdGlvbhgCIAEoDRIOCgZwZXJzb24YAyABKAkSDwoHbWFjaGluZRgEIAEoCRIOCgZjb2xvdXIYBSABKA0SEAoIaGVhZGxlc3MYBiABKAgSEgoKY2x1c3Rlcl9pZBgHIAEoDBIPCgdhZGRyZXNzGAggASgJEhAKCHNvZnR3YXJlGAkgASgJEh8KBXJlaWduGAogASgLMhAuYmFueWFuLnYxLlJlaWduEg8KB3B1cnBvc2UYCyABKA0SEAoIY2FwYWNpdHkYDCABKA0SFAoMcHJlZmVyc19sZWFmGA0gASgIEhUKDWtlZXBzX25vdGhpbmcYDiABKAgSDAoEaG9wcxgPIAEoDRIPCgdsb3N0X2lkGBAgASgMEhMKC3NpZ25pbmdfa2V5GBEgASgMEhEKCWN1cnZlX2tleRgSIAEoDBIRCglzaWduYXR1cmUYEyABKAwSEQoJbG9nX2hlYWRzGBQgAygMEigKC2xvZ19lbnRyaWVzGBUgAygLMhMuYmFueWFuLnYxLkxvZ0VudHJ5IgcKBUtub2NrIi0KCUNoYWxsZW5nZRINCgVub25jZRgBIAEoDBIRCglsb2dfaGVhZHMYAiADKAwiRAoERG9vchITCgtzaWduaW5nX2tleRgBIAEoDBIRCgljdXJ2ZV9rZXkYAiABKAwSFAoMY29udHJvbF9wb3J0GAMgASgNIjIKB1BlbmRpbmcSFAoMY2x1c3Rlcl9uYW1lGAEgASgJEhEKCXNlYXJjaGluZxgCIAEoCCLEAgoHV2VsY29tZRISCgpjbHVzdGVyX2lkGAEgASgMEhQKDGNsdXN0ZXJfbmFtZRgCIAEoCRIMCgR0ZXJtGAMgASgEEg8KB2hvc3RfaWQYBCABKAwSFAoMcHVibGlzaF9wb3J0GAUgASgNEhQKDGNvbGxlY3RfcG9ydBgGIAEoDRIUCgxyZXF1ZXN0X3BvcnQYByABKA0SHQoVaGVhcnRiZWF0X2ludGVydmFsX21zGAggASgNEg8KB3Jvb3RfaWQYCiABKAwSFAoMcm9vdF9hZGRyZXNzGAsgASgJEgwKBHBhdGgYDCADKAwSLAoJcG9zaXRpb25zGA0gAygLMhkuYmFueWFuLnYxLlN0cmVhbVBvc2l0aW9uEhMKC3ZpZXdfZGlnZXN0GA4gASgGEgsKA2xvZxgQIAEoDEoECAkQCkoECA8QECIiCgVXaG9sZRILCgNsb2cYASABKAwSDAoEdmlldxgCIAEoDCJKCgZBdHRhY2gSEgoKYXR0YWNobWVudBgBIAEoDRIsCglwb3NpdGlvbnMYAiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24iWwoFUGxhY2USHwoFcmVpZ24YASABKAsyEC5iYW55YW4udjEuUmVpZ24SDAoEcGF0aBgCIAMoDBIOCgZyb290ZWQYAyABKAgSEwoLdmlld19kaWdlc3QYBCABKAYiVgoGUmVwb3J0EiMKCGF0dGFjaGVkGAEgAygLMhEuYmFueWFuLnYxLk1lbWJlchInCghkZXRhY2hlZBgCIAMoCzIVLmJhbnlhbi52MS5EZXRhY2htZW50IlkKCkRldGFjaG1lbnQSDwoHbm9kZV9pZBgBIAEoDBIRCglwYXJlbnRfaWQYAiABKAwSEwoLaW5jYXJuYXRpb24YAyABKA0SEgoKYXR0YWNobWVudBgEIAEoDSIoCgRNb3ZlEg8KB25vZGVfaWQYASABKAwSDwoHYWRkcmVzcxgCIAEoCSJ2CgdJbnF1aXJ5Eg8KB25vZGVfaWQYASABKAwSEgoKY2x1c3Rlcl9pZBgCIAEoDBIfCgVyZWlnbhgDIAEoCzIQLmJhbnlhbi52MS5SZWlnbhIlCghyZW1vdmFscxgEIAMoCzITLmJhbnlhbi52MS5Mb2dFbnRyeSJACglUZXN0aW1vbnkSEgoKY2x1c3Rlcl9pZBgBIAEoDBIfCgVyZWlnbhgCIAEoCzIQLmJhbnlhbi52MS5SZWlnbiI5CgdNZWV0aW5nEh8KBXJlaWduGAEgASgLMhAuYmFueWFuLnYxLlJlaWduEg0KBWFsaXZlGAIgASgIIhwKB0NvbXBhcmUSEQoJZG9jdW1lbnRzGAEgAygMIjEKCEludGVyZXN0EhIKCmV2ZXJ5dGhpbmcYASABKAgSEQoJZG9jdW1lbnRzGAIgAygMIhcKB1N1Y2NlZWQSDAoEdGVybRgBIAEoBCJQCgdSZWZ1c2VkEgwKBGNvZGUYASABKAkSEAoIc2VudGVuY2UYAiABKAkSJQoIcmVtb3ZhbHMYAyADKAsyEy5iYW55YW4udjEuTG9nRW50cnkiGwoIUmVkaXJlY3QSDwoHYWRkcmVzcxgBIAEoCSIHCgVQcm9iZSKBAQoJSGVhcnRiZWF0EhIKCnNlbnRfYXRfbXMYASABKAESDAoEdGVybRgCIAEoBBIsCglwb3NpdGlvbnMYAyADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24SFQoNcm91bmRfdHJpcF9tcxgEIAEoARINCgVzbmFpbBgFIAEoCCKPAQoOSGVhcnRiZWF0UmVwbHkSEgoKc2VudF9hdF9tcxgBIAEoARIMCgR0ZXJtGAMgASgEEiwKCXBvc2l0aW9ucxgEIAMoCzIZLmJhbnlhbi52MS5TdHJlYW1Qb3NpdGlvbhITCgt2aWV3X2RpZ2VzdBgFIAEoBhISCgpsb2dfZGlnZXN0GAYgASgGSgQIAhADIlgKDlN0cmVhbVBvc2l0aW9uEg4KBm9yaWdpbhgBIAEoDBITCgtpbmNhcm5hdGlvbhgCIAEoDRIPCgdjaGFubmVsGAMgASgJEhAKCHNlcXVlbmNlGAQgASgEIl0KC1N0cmVhbVJhbmdlEg4KBm9yaWdpbhgBIAEoDBITCgtpbmNhcm5hdGlvbhgCIAEoDRIPCgdjaGFubmVsGAMgASgJEgwKBGZyb20YBCABKAQSCgoCdG8YBSABKAQiMQoHTWlzc2luZxImCgZyYW5nZXMYASADKAsyFi5iYW55YW4udjEuU3RyZWFtUmFuZ2UiLgoER29uZRImCgZyYW5nZXMYASADKAsyFi5iYW55YW4udjEuU3RyZWFtUmFuZ2UiNwoNUmVwYWlyUmVxdWVzdBImCgZyYW5nZXMYASADKAsyFi5iYW55YW4udjEuU3RyZWFtUmFuZ2UiawoLUmVwYWlyUmVwbHkSEAoIc2VjdGlvbnMYASADKAwSJAoEZ29uZRgCIAMoCzIWLmJhbnlhbi52MS5TdHJlYW1SYW5nZRIkCgRwYXN0GAMgAygLMhYuYmFueWFuLnYxLlN0cmVhbVJhbmdlIhYKBUhlYXJkEg0KBWJ5dGVzGAEgASgEIk4KCUxpbmtIZWxsbxITCgtlbmRwb2ludF9pZBgBIAEoDBIsCglwb3NpdGlvbnMYAiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24isQEKC0xpbmtXZWxjb21lEhMKC2VuZHBvaW50X2lkGAEgASgMEhQKDHB1Ymxpc2hfcG9ydBgCIAEoDRIUCgxjb2xsZWN0X3BvcnQYAyABKA0SFAoMcmVxdWVzdF9wb3J0GAQgASgNEh0KFWhlYXJ0YmVhdF9pbnRlcnZhbF9tcxgFIAEoDRIsCglwb3NpdGlvbnMYBiADKAsyGS5iYW55YW4udjEuU3RyZWFtUG9zaXRpb24iGQoHR29vZGJ5ZRIOCgZyZWFzb24YASABKAkiDQoLQ2FuY2VsSGVsbG8ilAEKBFZpZXcSEgoKY2x1c3Rlcl9pZBgBIAEoDBIUCgxjbHVzdGVyX25hbWUYAiABKAkSDAoEdGVybRgDIAEoBBIPCgd2ZXJzaW9uGAQgASgEEg8KB3Jvb3RfaWQYBSABKAwSIgoHbWVtYmVycxgGIAMoCzIRLmJhbnlhbi52MS5NZW1iZXISDgoGZGlnZXN0GAcgASgGIiwKC1ZpZXdSZXF1ZXN0Eg4KBmRpZ2VzdBgBIAEoBhINCgV3aG9sZRgCIAEoCCIpCglWaWV3UmVwbHkSDgoGZGVsdGFzGAEgAygMEgwKBHZpZXcYAiABKAwi1QEKCVZpZXdEZWx0YRISCgpjbHVzdGVyX2lkGAEgASgMEhQKDGNsdXN0ZXJfbmFtZRgCIAEoCRIMCgR0ZXJtGAMgASgEEg8KB3ZlcnNpb24YBCABKAQSDwoHcm9vdF9pZBgFIAEoDBITCgtmcm9tX2RpZ2VzdBgGIAEoBhIOCgZkaWdlc3QYByABKAYSIgoHY2hhbmdlZBgIIAMoCzIRLmJhbnlhbi52MS5NZW1iZXISDwoHcmVtb3ZlZBgJIAMoDBIUCgxyb290X2FkZHJlc3MYCiABKAkisAIKBk1lbWJlchIPCgdub2RlX2lkGAEgASgMEg4KBnBlcnNvbhgCIAEoCRIPCgdtYWNoaW5lGAMgASgJEg4KBmNvbG91chgEIAEoDRIQCghoZWFkbGVzcxgFIAEoCBIPCgdhZGRyZXNzGAYgASgJEhEKCXBhcmVudF9pZBgHIAEoDBIPCgdwcmVzZW50GAggASgIEhQKDGpvaW5lZF9hdF9tcxgJIAEoARIQCghzaW5jZV9tcxgKIAEoARITCgtpbmNhcm5hdGlvbhgLIAEoDRISCgphdHRhY2htZW50GAwgASgNEhAKCGNhcGFjaXR5GA0gASgNEhQKDHByZWZlcnNfbGVhZhgOIAEoCBIVCg1rZWVwc19ub3RoaW5nGA8gASgIEg0KBXNuYWlsGBAgASgIIlgKCFByZXNlbmNlEg4KBndpbmRvdxgBIAEoDRIQCghkb2N1bWVudBgCIAEoDBIOCgZhbmNob3IYAyABKAwSDAoEaGVhZBgEIAEoDBIMCgRnb25lGAUgASgIIlEKCFJlY2VpcHRzEiQKCHJlY2VpcHRzGAEgAygLMhIuYmFueWFuLnYxLlJlY2VpcHQSDwoHaGVsZF9tcxgCIAEoARIOCgZzeW5jZWQYAyABKAgiXgoHUmVjZWlwdBIOCgZvcmlnaW4YASABKAwSEwoLaW5jYXJuYXRpb24YAiABKA0SDwoHY2hhbm5lbBgDIAEoCRIPCgdhcHBsaWVkGAQgASgEEgwKBHNhZmUYBSABKAQiUwoKTGlua1JlcG9ydBIXCg9kb3duX3Blcl9zZWNvbmQYASABKAESFQoNdXBfcGVyX3NlY29uZBgCIAEoARIVCg1yb3VuZF90cmlwX21zGAMgASgBIjoKC1N5bmNSZXF1ZXN0EisKCWRvY3VtZW50cxgBIAMoCzIYLmJhbnlhbi52MS5Eb2N1bWVudFN0YXRlIlUKDURvY3VtZW50U3RhdGUSEAoIZG9jdW1lbnQYASABKAwSDAoEa2luZBgCIAEoCRIUCgxzdGF0ZV92ZWN0b3IYAyABKAwSDgoGZGlnZXN0GAQgASgMImsKCVN5bmNSZXBseRIwCglkb2N1bWVudHMYASADKAsyHS5iYW55YW4udjEuRG9jdW1lbnREaWZmZXJlbmNlEiwKCXBvc2l0aW9ucxgCIAMoCzIZLmJhbnlhbi52MS5TdHJlYW1Qb3NpdGlvbiJsChJEb2N1bWVudERpZmZlcmVuY2USEAoIZG9jdW1lbnQYASABKAwSDwoHbWlzc2luZxgCIAEoDBIUCgxzdGF0ZV92ZWN0b3IYAyABKAwSDQoFZXF1YWwYBCABKAgSDgoGZGlnZXN0GAUgASgMImwKDFBhaXJpbmdIZWxsbxINCgVub25jZRgBIAEoDBITCgtzaWduaW5nX2tleRgCIAEoDBIRCgljdXJ2ZV9rZXkYAyABKAwSDgoGZGlnaXRzGAQgASgNEhUKDWludml0YXRpb25faWQYBSABKAwiagoMUGFpcmluZ09mZmVyEg0KBW5vbmNlGAEgASgMEhMKC3NpZ25pbmdfa2V5GAIgASgMEhEKCWN1cnZlX2tleRgDIAEoDBISCgp0cmllc19sZWZ0GAQgASgNEg8KB2xlZnRfbXMYBSABKA0iHQoMUGFpcmluZ1NoYXJlEg0KBXNoYXJlGAEgASgMIisKDFBhaXJpbmdQcm9vZhILCgN0YWcYASABKAwSDgoGc2VhbGVkGAIgASgMIh8KDVBhaXJpbmdTZWFsZWQSDgoGc2VhbGVkGAEgASgMIo0BChNQYWlyaW5nSW50cm9kdWN0aW9uEg8KB25vZGVfaWQYASABKAwSDgoGcGVyc29uGAIgASgJEg8KB21hY2hpbmUYAyABKAkSDgoGY29sb3VyGAQgASgNEhAKCGhlYWRsZXNzGAUgASgIEg8KB2FkZHJlc3MYBiABKAkSEQoJc2lnbmF0dXJlGAcgASgMIoIBChBQYWlyaW5nUmVjZXB0aW9uEg8KB25vZGVfaWQYASABKAwSDgoGcGVyc29uGAIgASgJEg8KB21hY2hpbmUYAyABKAkSFAoMY2x1c3Rlcl9uYW1lGAQgASgJEhMKC2Fza3NfcGVyc29uGAUgASgIEhEKCXNpZ25hdHVyZRgGIAEoDCK3AQoOUGFpcmluZ091dGNvbWUSEAoIYWNjZXB0ZWQYASABKAgSEAoIc2VudGVuY2UYAiABKAkSEgoKY2x1c3Rlcl9pZBgDIAEoDBIUCgxjbHVzdGVyX25hbWUYBCABKAkSEgoKc2VydmVyX2tleRgFIAEoDBIRCglhZGRyZXNzZXMYBiADKAkSDAoEcm9sZRgHIAEoCRIQCghtYXlfaG9zdBgIIAEoCBIQCghmb3VuZGluZxgJIAEoDCK5AQoOSW52aXRhdGlvbkxpbmsSDgoGc2VjcmV0GAEgASgMEhMKC3NpZ25pbmdfa2V5GAIgASgMEhEKCWN1cnZlX2tleRgDIAEoDBIRCglhZGRyZXNzZXMYBCADKAkSFAoMY2x1c3Rlcl9uYW1lGAUgASgJEgwKBHJvbGUYBiABKAkSFQoNZXhwaXJlc19hdF9tcxgHIAEoARIMCgR1c2VzGAggASgNEhMKC2Fza3NfcGVyc29uGAkgASgIIi4KCExvZ0VudHJ5Eg8KB2NvbnRlbnQYASABKAwSEQoJc2lnbmF0dXJlGAIgASgMIvsBCgpMb2dDb250ZW50Eg4KBmF1dGhvchgBIAEoDBIPCgdwYXJlbnRzGAIgAygMEg4KBmhlaWdodBgDIAEoBBINCgVhdF9tcxgEIAEoARIlCgdnZW5lc2lzGAUgASgLMhIuYmFueWFuLnYxLkdlbmVzaXNIABIpCglhZG1pc3Npb24YBiABKAsyFC5iYW55YW4udjEuQWRtaXNzaW9uSAASLAoLcm9sZV9jaGFuZ2UYByABKAsyFS5iYW55YW4udjEuUm9sZUNoYW5nZUgAEiUKB3JlbW92YWwYCCABKAsyEi5iYW55YW4udjEuUmVtb3ZhbEgAQgYKBGJvZHkiPwoHR2VuZXNpcxINCgVub25jZRgBIAEoDBIlCgdmb3VuZGVyGAIgASgLMhQuYmFueWFuLnYxLkFkbWlzc2lvbiJyCglBZG1pc3Npb24SDwoHbm9kZV9pZBgBIAEoDBITCgtzaWduaW5nX2tleRgCIAEoDBIRCgljdXJ2ZV9rZXkYAyABKAwSDAoEbmFtZRgEIAEoCRIMCgRyb2xlGAUgASgNEhAKCG1heV9ob3N0GAYgASgIIj0KClJvbGVDaGFuZ2USDwoHbm9kZV9pZBgBIAEoDBIMCgRyb2xlGAIgASgNEhAKCG1heV9ob3N0GAMgASgIIhoKB1JlbW92YWwSDwoHbm9kZV9pZBgBIAEoDCJGCgpMb2dFbnRyaWVzEhIKCmNsdXN0ZXJfaWQYASABKAwSJAoHZW50cmllcxgCIAMoCzITLmJhbnlhbi52MS5Mb2dFbnRyeSIvCgpMb2dSZXF1ZXN0EhIKCmNsdXN0ZXJfaWQYASABKAwSDQoFaGVhZHMYAiADKAwiPwoITG9nUmVwbHkSJAoHZW50cmllcxgBIAMoCzITLmJhbnlhbi52MS5Mb2dFbnRyeRINCgVoZWFkcxgCIAMoDGIGcHJvdG8z");
 
 /**
  * Describes the message banyan.v1.Control.
@@ -70,408 +70,415 @@ export const WelcomeSchema = /*@__PURE__*/
   messageDesc(file_banyan, 7);
 
 /**
+ * Describes the message banyan.v1.Whole.
+ * Use `create(WholeSchema)` to create a new message.
+ */
+export const WholeSchema = /*@__PURE__*/
+  messageDesc(file_banyan, 8);
+
+/**
  * Describes the message banyan.v1.Attach.
  * Use `create(AttachSchema)` to create a new message.
  */
 export const AttachSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 8);
+  messageDesc(file_banyan, 9);
 
 /**
  * Describes the message banyan.v1.Place.
  * Use `create(PlaceSchema)` to create a new message.
  */
 export const PlaceSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 9);
+  messageDesc(file_banyan, 10);
 
 /**
  * Describes the message banyan.v1.Report.
  * Use `create(ReportSchema)` to create a new message.
  */
 export const ReportSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 10);
+  messageDesc(file_banyan, 11);
 
 /**
  * Describes the message banyan.v1.Detachment.
  * Use `create(DetachmentSchema)` to create a new message.
  */
 export const DetachmentSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 11);
+  messageDesc(file_banyan, 12);
 
 /**
  * Describes the message banyan.v1.Move.
  * Use `create(MoveSchema)` to create a new message.
  */
 export const MoveSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 12);
+  messageDesc(file_banyan, 13);
 
 /**
  * Describes the message banyan.v1.Inquiry.
  * Use `create(InquirySchema)` to create a new message.
  */
 export const InquirySchema = /*@__PURE__*/
-  messageDesc(file_banyan, 13);
+  messageDesc(file_banyan, 14);
 
 /**
  * Describes the message banyan.v1.Testimony.
  * Use `create(TestimonySchema)` to create a new message.
  */
 export const TestimonySchema = /*@__PURE__*/
-  messageDesc(file_banyan, 14);
+  messageDesc(file_banyan, 15);
 
 /**
  * Describes the message banyan.v1.Meeting.
  * Use `create(MeetingSchema)` to create a new message.
  */
 export const MeetingSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 15);
+  messageDesc(file_banyan, 16);
 
 /**
  * Describes the message banyan.v1.Compare.
  * Use `create(CompareSchema)` to create a new message.
  */
 export const CompareSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 16);
+  messageDesc(file_banyan, 17);
 
 /**
  * Describes the message banyan.v1.Interest.
  * Use `create(InterestSchema)` to create a new message.
  */
 export const InterestSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 17);
+  messageDesc(file_banyan, 18);
 
 /**
  * Describes the message banyan.v1.Succeed.
  * Use `create(SucceedSchema)` to create a new message.
  */
 export const SucceedSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 18);
+  messageDesc(file_banyan, 19);
 
 /**
  * Describes the message banyan.v1.Refused.
  * Use `create(RefusedSchema)` to create a new message.
  */
 export const RefusedSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 19);
+  messageDesc(file_banyan, 20);
 
 /**
  * Describes the message banyan.v1.Redirect.
  * Use `create(RedirectSchema)` to create a new message.
  */
 export const RedirectSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 20);
+  messageDesc(file_banyan, 21);
 
 /**
  * Describes the message banyan.v1.Probe.
  * Use `create(ProbeSchema)` to create a new message.
  */
 export const ProbeSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 21);
+  messageDesc(file_banyan, 22);
 
 /**
  * Describes the message banyan.v1.Heartbeat.
  * Use `create(HeartbeatSchema)` to create a new message.
  */
 export const HeartbeatSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 22);
+  messageDesc(file_banyan, 23);
 
 /**
  * Describes the message banyan.v1.HeartbeatReply.
  * Use `create(HeartbeatReplySchema)` to create a new message.
  */
 export const HeartbeatReplySchema = /*@__PURE__*/
-  messageDesc(file_banyan, 23);
+  messageDesc(file_banyan, 24);
 
 /**
  * Describes the message banyan.v1.StreamPosition.
  * Use `create(StreamPositionSchema)` to create a new message.
  */
 export const StreamPositionSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 24);
+  messageDesc(file_banyan, 25);
 
 /**
  * Describes the message banyan.v1.StreamRange.
  * Use `create(StreamRangeSchema)` to create a new message.
  */
 export const StreamRangeSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 25);
+  messageDesc(file_banyan, 26);
 
 /**
  * Describes the message banyan.v1.Missing.
  * Use `create(MissingSchema)` to create a new message.
  */
 export const MissingSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 26);
+  messageDesc(file_banyan, 27);
 
 /**
  * Describes the message banyan.v1.Gone.
  * Use `create(GoneSchema)` to create a new message.
  */
 export const GoneSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 27);
+  messageDesc(file_banyan, 28);
 
 /**
  * Describes the message banyan.v1.RepairRequest.
  * Use `create(RepairRequestSchema)` to create a new message.
  */
 export const RepairRequestSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 28);
+  messageDesc(file_banyan, 29);
 
 /**
  * Describes the message banyan.v1.RepairReply.
  * Use `create(RepairReplySchema)` to create a new message.
  */
 export const RepairReplySchema = /*@__PURE__*/
-  messageDesc(file_banyan, 29);
+  messageDesc(file_banyan, 30);
 
 /**
  * Describes the message banyan.v1.Heard.
  * Use `create(HeardSchema)` to create a new message.
  */
 export const HeardSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 30);
+  messageDesc(file_banyan, 31);
 
 /**
  * Describes the message banyan.v1.LinkHello.
  * Use `create(LinkHelloSchema)` to create a new message.
  */
 export const LinkHelloSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 31);
+  messageDesc(file_banyan, 32);
 
 /**
  * Describes the message banyan.v1.LinkWelcome.
  * Use `create(LinkWelcomeSchema)` to create a new message.
  */
 export const LinkWelcomeSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 32);
+  messageDesc(file_banyan, 33);
 
 /**
  * Describes the message banyan.v1.Goodbye.
  * Use `create(GoodbyeSchema)` to create a new message.
  */
 export const GoodbyeSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 33);
+  messageDesc(file_banyan, 34);
 
 /**
  * Describes the message banyan.v1.CancelHello.
  * Use `create(CancelHelloSchema)` to create a new message.
  */
 export const CancelHelloSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 34);
+  messageDesc(file_banyan, 35);
 
 /**
  * Describes the message banyan.v1.View.
  * Use `create(ViewSchema)` to create a new message.
  */
 export const ViewSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 35);
+  messageDesc(file_banyan, 36);
 
 /**
  * Describes the message banyan.v1.ViewRequest.
  * Use `create(ViewRequestSchema)` to create a new message.
  */
 export const ViewRequestSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 36);
+  messageDesc(file_banyan, 37);
 
 /**
  * Describes the message banyan.v1.ViewReply.
  * Use `create(ViewReplySchema)` to create a new message.
  */
 export const ViewReplySchema = /*@__PURE__*/
-  messageDesc(file_banyan, 37);
+  messageDesc(file_banyan, 38);
 
 /**
  * Describes the message banyan.v1.ViewDelta.
  * Use `create(ViewDeltaSchema)` to create a new message.
  */
 export const ViewDeltaSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 38);
+  messageDesc(file_banyan, 39);
 
 /**
  * Describes the message banyan.v1.Member.
  * Use `create(MemberSchema)` to create a new message.
  */
 export const MemberSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 39);
+  messageDesc(file_banyan, 40);
 
 /**
  * Describes the message banyan.v1.Presence.
  * Use `create(PresenceSchema)` to create a new message.
  */
 export const PresenceSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 40);
+  messageDesc(file_banyan, 41);
 
 /**
  * Describes the message banyan.v1.Receipts.
  * Use `create(ReceiptsSchema)` to create a new message.
  */
 export const ReceiptsSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 41);
+  messageDesc(file_banyan, 42);
 
 /**
  * Describes the message banyan.v1.Receipt.
  * Use `create(ReceiptSchema)` to create a new message.
  */
 export const ReceiptSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 42);
+  messageDesc(file_banyan, 43);
 
 /**
  * Describes the message banyan.v1.LinkReport.
  * Use `create(LinkReportSchema)` to create a new message.
  */
 export const LinkReportSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 43);
+  messageDesc(file_banyan, 44);
 
 /**
  * Describes the message banyan.v1.SyncRequest.
  * Use `create(SyncRequestSchema)` to create a new message.
  */
 export const SyncRequestSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 44);
+  messageDesc(file_banyan, 45);
 
 /**
  * Describes the message banyan.v1.DocumentState.
  * Use `create(DocumentStateSchema)` to create a new message.
  */
 export const DocumentStateSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 45);
+  messageDesc(file_banyan, 46);
 
 /**
  * Describes the message banyan.v1.SyncReply.
  * Use `create(SyncReplySchema)` to create a new message.
  */
 export const SyncReplySchema = /*@__PURE__*/
-  messageDesc(file_banyan, 46);
+  messageDesc(file_banyan, 47);
 
 /**
  * Describes the message banyan.v1.DocumentDifference.
  * Use `create(DocumentDifferenceSchema)` to create a new message.
  */
 export const DocumentDifferenceSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 47);
+  messageDesc(file_banyan, 48);
 
 /**
  * Describes the message banyan.v1.PairingHello.
  * Use `create(PairingHelloSchema)` to create a new message.
  */
 export const PairingHelloSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 48);
+  messageDesc(file_banyan, 49);
 
 /**
  * Describes the message banyan.v1.PairingOffer.
  * Use `create(PairingOfferSchema)` to create a new message.
  */
 export const PairingOfferSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 49);
+  messageDesc(file_banyan, 50);
 
 /**
  * Describes the message banyan.v1.PairingShare.
  * Use `create(PairingShareSchema)` to create a new message.
  */
 export const PairingShareSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 50);
+  messageDesc(file_banyan, 51);
 
 /**
  * Describes the message banyan.v1.PairingProof.
  * Use `create(PairingProofSchema)` to create a new message.
  */
 export const PairingProofSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 51);
+  messageDesc(file_banyan, 52);
 
 /**
  * Describes the message banyan.v1.PairingSealed.
  * Use `create(PairingSealedSchema)` to create a new message.
  */
 export const PairingSealedSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 52);
+  messageDesc(file_banyan, 53);
 
 /**
  * Describes the message banyan.v1.PairingIntroduction.
  * Use `create(PairingIntroductionSchema)` to create a new message.
  */
 export const PairingIntroductionSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 53);
+  messageDesc(file_banyan, 54);
 
 /**
  * Describes the message banyan.v1.PairingReception.
  * Use `create(PairingReceptionSchema)` to create a new message.
  */
 export const PairingReceptionSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 54);
+  messageDesc(file_banyan, 55);
 
 /**
  * Describes the message banyan.v1.PairingOutcome.
  * Use `create(PairingOutcomeSchema)` to create a new message.
  */
 export const PairingOutcomeSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 55);
+  messageDesc(file_banyan, 56);
 
 /**
  * Describes the message banyan.v1.InvitationLink.
  * Use `create(InvitationLinkSchema)` to create a new message.
  */
 export const InvitationLinkSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 56);
+  messageDesc(file_banyan, 57);
 
 /**
  * Describes the message banyan.v1.LogEntry.
  * Use `create(LogEntrySchema)` to create a new message.
  */
 export const LogEntrySchema = /*@__PURE__*/
-  messageDesc(file_banyan, 57);
+  messageDesc(file_banyan, 58);
 
 /**
  * Describes the message banyan.v1.LogContent.
  * Use `create(LogContentSchema)` to create a new message.
  */
 export const LogContentSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 58);
+  messageDesc(file_banyan, 59);
 
 /**
  * Describes the message banyan.v1.Genesis.
  * Use `create(GenesisSchema)` to create a new message.
  */
 export const GenesisSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 59);
+  messageDesc(file_banyan, 60);
 
 /**
  * Describes the message banyan.v1.Admission.
  * Use `create(AdmissionSchema)` to create a new message.
  */
 export const AdmissionSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 60);
+  messageDesc(file_banyan, 61);
 
 /**
  * Describes the message banyan.v1.RoleChange.
  * Use `create(RoleChangeSchema)` to create a new message.
  */
 export const RoleChangeSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 61);
+  messageDesc(file_banyan, 62);
 
 /**
  * Describes the message banyan.v1.Removal.
  * Use `create(RemovalSchema)` to create a new message.
  */
 export const RemovalSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 62);
+  messageDesc(file_banyan, 63);
 
 /**
  * Describes the message banyan.v1.LogEntries.
  * Use `create(LogEntriesSchema)` to create a new message.
  */
 export const LogEntriesSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 63);
+  messageDesc(file_banyan, 64);
 
 /**
  * Describes the message banyan.v1.LogRequest.
  * Use `create(LogRequestSchema)` to create a new message.
  */
 export const LogRequestSchema = /*@__PURE__*/
-  messageDesc(file_banyan, 64);
+  messageDesc(file_banyan, 65);
 
 /**
  * Describes the message banyan.v1.LogReply.
  * Use `create(LogReplySchema)` to create a new message.
  */
 export const LogReplySchema = /*@__PURE__*/
-  messageDesc(file_banyan, 65);
+  messageDesc(file_banyan, 66);
 

@@ -3,6 +3,8 @@ import { maxSectionMessages, packHeader } from './pack.ts';
 
 /** Sections whose buffers are kept for the next pack; with more streams than that they are made anew. */
 const keptSections = 64;
+/** A buffer up to this size is kept whatever was in it. */
+const keptBytes = 4096;
 /** Clock and first sequence number; then count and body length. */
 const afterPrefixBytes = 6 + 6 + 2 + 4;
 /** Kind and the longest varint of a length. */
@@ -19,6 +21,13 @@ class Gathering {
     const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.buffer.byteLength));
     this.buffer.copy(larger, 0, 0, this.length);
     this.buffer = larger;
+  }
+
+  /** Empty again. A buffer that has become much too large gives half of it back, so that one large pack is not paid for ever. */
+  clear(): void {
+    const { byteLength } = this.buffer;
+    if (byteLength > keptBytes && this.length * 8 < byteLength) this.buffer = Buffer.allocUnsafeSlow(byteLength >>> 1);
+    this.length = 0;
   }
 
   append(bytes: Uint8Array): void {
@@ -134,7 +143,7 @@ export class PackBuilder {
       at += section.length;
     }
     this.#begun.length = 0;
-    this.#finished.length = 0;
+    this.#finished.clear();
     this.#bytes = this.#header.byteLength;
     this.#messages = 0;
     if (this.#sections.size > keptSections) {

@@ -5,6 +5,7 @@ import type { World } from './world.ts';
 /** How a set of numbers is spread. */
 export interface Spread {
   count: number;
+  mean: number;
   p50: number;
   p99: number;
   max: number;
@@ -13,7 +14,8 @@ export interface Spread {
 export function spreadOf(numbers: readonly number[]): Spread {
   const sorted = numbers.toSorted((one, other) => one - other);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-  return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: sorted.at(-1) ?? 0 };
+  const sum = sorted.reduce((total, number) => total + number, 0);
+  return { count: sorted.length, mean: sum / Math.max(1, sorted.length), p50: at(0.5), p99: at(0.99), max: sorted.at(-1) ?? 0 };
 }
 
 /** Depth of every machine that has a way to a root over machines that live; the root's is 0. */

@@ -1,8 +1,12 @@
 import {
   createNode,
   defaultLinkTimings,
+  Identity,
+  keptKeys,
+  keyFileInStore,
   MemoryTransport,
   protocolVersion,
+  publicKeysOf,
   seededRandom,
   silentLog,
   streamLimits,
@@ -10,7 +14,9 @@ import {
   type ClusterEvent,
   type Clock,
   type Discovery,
+  type EntryReader,
   type MemoryNetwork,
+  type Newcomer,
   type NodeParts,
   type StreamLimits,
   type ViewCodec,
@@ -18,17 +24,24 @@ import {
 import { Disk } from './disk.ts';
 import { ProcessClock } from './process-clock.ts';
 import { ProcessTransport, type ProcessTraits } from './process-transport.ts';
+import type { SharedVerifier } from './shared-verifier.ts';
 
 /** Control port of every machine; each has an address of its own. */
 const port = 4440;
-/** A simulated node remembers little, so that ten thousand of them fit into one process. */
-const limits: StreamLimits = { ...streamLimits, historyBytes: 256 * 1024, heldBytes: 1024 * 1024 };
+/** A simulated node remembers little; one of thousands still less, so that ten thousand of them fit into one process. */
+const limits = ({ historyBytes = 256 * 1024 }: { historyBytes?: number | undefined }): StreamLimits => ({
+  ...streamLimits,
+  historyBytes,
+  heldBytes: 1024 * 1024,
+});
 
 /** What all machines of a world share. */
 export interface MachineParts {
   time: Clock;
   network: MemoryNetwork;
   viewCodec: ViewCodec;
+  entryReader: EntryReader;
+  verifier: SharedVerifier;
   discovery: (machine: string, host: string) => Discovery;
   onEvent: (machine: Machine, event: ClusterEvent) => void;
 }
@@ -44,6 +57,8 @@ export interface MachineOptions {
   relayOnly?: boolean;
   /** Does not measure and tell the rates of its links: what n nodes tell n nodes is too much for one process. */
   untold?: boolean;
+  /** Memory of what went out. */
+  historyBytes?: number | undefined;
 }
 
 /** A running node of a machine. */
@@ -95,11 +110,19 @@ export class Machine {
   /** Id of the node that runs, or ran last, here; empty before the first start. */
   nodeId = '';
 
+  /** Gives its node an identity before its first start, so that an admin can let it in beforehand. */
+  prepare(): Newcomer {
+    const random = seededRandom(this.#random.integer(2 ** 32));
+    const store = this.disk.open();
+    const { nodeId } = new Identity(store, random, this.#appearance, {});
+    return { nodeId, name: this.name, keys: publicKeysOf(keptKeys(keyFileInStore(store), random)) };
+  }
+
   /** Starts a node. Rejects with what the node's start rejects with. */
   async start(): Promise<RunningProcess> {
     if (this.#process !== undefined) throw new Error(`${this.name} runs already.`);
     this.#light();
-    const { time, network, viewCodec, discovery, onEvent } = this.#parts;
+    const { time, network, viewCodec, entryReader, verifier, discovery, onEvent } = this.#parts;
     const { fanOut, skewMs, relayOnly } = this.#options;
     const clock = new ProcessClock(time, { skewMs, upMs: 1000 + this.#random.integer(1_000_000) });
     const memory = new MemoryTransport({
@@ -117,7 +140,7 @@ export class Machine {
         dataFolder: `memory:${this.name}`,
         person: `Person ${this.number}`,
         machine: this.name,
-        defaults: { person: 'Somebody', machine: this.name, colour: 1 },
+        defaults: this.#appearance,
         headless: true,
         version: `simulated ${protocolVersion}`,
         listen: this.#host,
@@ -134,8 +157,10 @@ export class Machine {
         transport,
         discovery: discovery(this.name, this.#host),
         store: this.disk.open(),
-        limits,
+        limits: limits(this.#options),
         viewCodec,
+        entryReader,
+        verify: verifier.verify,
         onParts: (parts) => {
           built = parts;
         },
@@ -207,6 +232,10 @@ export class Machine {
     running.clock.end();
     if (this.#process === running) this.#process = undefined;
     this.#stopping = false;
+  }
+
+  get #appearance(): { person: string; machine: string; colour: number } {
+    return { person: 'Somebody', machine: this.name, colour: 1 };
   }
 
   get #host(): string {

@@ -13,6 +13,12 @@ const settleMs = 30_000;
 /** Nodes that ask to be let in at one time, while the cluster grows. */
 const mostAsking = 1000;
 
+/**
+ * More nodes than this are entered in the list of members beforehand: a founder lets in some hundred a second, by the
+ * bound for strangers, and the whole waits for it.
+ */
+const mostByDoor = 256;
+
 /** From so many nodes on a world is very large. */
 const veryLarge = 2000;
 
@@ -50,13 +56,19 @@ export class Stage {
     const first = world.add();
     await world.time.until(world.found(first), 1000);
     await this.edits.begin(first);
+    const machines = Array.from({ length: nodes - 1 }, () => world.add());
+    if (nodes > mostByDoor)
+      first.process!.parts.cluster.letInAll(
+        machines.map((machine) => machine.prepare()),
+        'editor',
+        true,
+      );
     const begin = world.time.monotonic();
     // Many join at once, but not all: the larger the cluster, the more doors it has.
     const joined: Machine[] = [first];
     let open = 0;
     let left = nodes - 1;
-    const joinOne = async (): Promise<void> => {
-      const machine = world.add();
+    const joinOne = async (machine: Machine): Promise<void> => {
       await world.startAndJoin(machine, () => joined);
       open--;
       joined.push(machine);
@@ -67,7 +79,7 @@ export class Stage {
       while (left > 0 && open < Math.max(1, Math.min(mostAsking, joined.length / 8))) {
         left--;
         open++;
-        void joinOne();
+        void joinOne(machines[nodes - 2 - left]!);
       }
     };
     openDoors();

@@ -13,6 +13,9 @@ export interface NodeTraffic {
   received: number;
 }
 
+/** Frames above this are summed up apart. */
+const largeBytes = 4096;
+
 interface Counted extends NodeTraffic {
   number: number;
 }
@@ -33,6 +36,8 @@ export class Traffic {
   readonly #nodes = new Map<string, Counted>();
   readonly #head = new Float64Array(4);
   readonly #headBytes = new Uint8Array(this.#head.buffer);
+  /** Frames are not changed once they set out. */
+  readonly #sums = new WeakMap<Uint8Array, Uint8Array>();
   #contents = 0;
   #heads = 0x811c9dc5;
   #frames = 0;
@@ -71,7 +76,7 @@ export class Traffic {
       default:
         sender.other++;
     }
-    this.#contents = crc32(bytes, this.#contents);
+    this.#contents = crc32(bytes.byteLength > largeBytes ? this.#sumOf(bytes) : bytes, this.#contents);
     this.#head[0] = at;
     this.#head[1] = takesMs === 'lost' ? -1 : takesMs;
     this.#head[2] = sender.number;
@@ -94,6 +99,16 @@ export class Traffic {
       differences.set(name, difference);
     }
     return differences;
+  }
+
+  /** The sum of a large frame, worked out once for all whom it is sent to. */
+  #sumOf(bytes: Uint8Array): Uint8Array {
+    let sum = this.#sums.get(bytes);
+    if (sum === undefined) {
+      sum = new Uint8Array(Uint32Array.of(crc32(bytes), bytes.byteLength).buffer);
+      this.#sums.set(bytes, sum);
+    }
+    return sum;
   }
 
   #node(name: string): Counted {

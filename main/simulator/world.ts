@@ -1,7 +1,8 @@
-import { MemoryNetwork, seededRandom, sentenceOf, ViewCodec, type Random } from '../../app/index.ts';
+import { EntryReader, MemoryNetwork, seededRandom, sentenceOf, ViewCodec, type Random } from '../../app/index.ts';
 import { Air, blindDiscovery } from './air.ts';
 import { Machine } from './machine.ts';
 import { silentRecorder, type Recorder } from './recorder.ts';
+import { SharedVerifier } from './shared-verifier.ts';
 import { Traffic } from './traffic.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Weather, type Barrier } from './weather.ts';
@@ -17,6 +18,8 @@ export interface WorldOptions {
   discovery: boolean;
   /** Whether nodes leave out telling each other the rates of their links. */
   untold?: boolean;
+  /** Thousands of nodes: each remembers less. */
+  large?: boolean;
   /** Wall clocks are off by up to so much. */
   skewMs?: number;
   recorder?: Recorder;
@@ -35,12 +38,15 @@ export class World {
   readonly #options: WorldOptions;
   readonly #network: MemoryNetwork;
   readonly #air: Air;
-  readonly #codec = new ViewCodec(256);
+  readonly #codec: ViewCodec;
+  readonly #entryReader = new EntryReader();
+  readonly #verifier = new SharedVerifier();
   /** Groups of machines that do not reach each other, by name; whoever is in none is in group 0. */
   #groups = new Map<string, number>();
 
   constructor(options: WorldOptions) {
     this.#options = options;
+    this.#codec = new ViewCodec(options.large === true ? 32 : 256);
     this.random = seededRandom(options.seed);
     this.recorder = options.recorder ?? silentRecorder;
     this.weather = new Weather({
@@ -81,12 +87,14 @@ export class World {
 
   /** A machine more, switched off. With the disk of another it is a copy of that. */
   add(options: { disk?: Machine['disk']; relayOnly?: boolean } = {}): Machine {
-    const { fanOut, skewMs = 0, discovery, untold = false } = this.#options;
+    const { fanOut, skewMs = 0, discovery, untold = false, large = false } = this.#options;
     const machine = new Machine(
       {
         time: this.time,
         network: this.#network,
         viewCodec: this.#codec,
+        entryReader: this.#entryReader,
+        verifier: this.#verifier,
         discovery: (name, host) => (discovery ? this.#air.discovery(name, host) : blindDiscovery()),
         onEvent: (which, { kind, sentence }) =>
           this.recorder.event(this.time.monotonic(), { what: kind, machine: which.name, sentence }),
@@ -97,6 +105,7 @@ export class World {
         fanOut,
         skewMs: skewMs === 0 ? 0 : this.random.integer(2 * skewMs) - skewMs,
         untold,
+        historyBytes: large ? 16 * 1024 : undefined,
         ...options,
       },
     );

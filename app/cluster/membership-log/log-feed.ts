@@ -1,19 +1,13 @@
-import { create } from '@bufbuild/protobuf';
 import type { Clock, Timer } from '../../clock.ts';
 import { limits, logDefaults } from '../../config.ts';
 import type { Endpoint } from '../../endpoint/endpoint.ts';
 import { BanyanError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import {
-  LogEntriesSchema,
-  LogEntrySchema,
-  LogReplySchema,
-  LogRequestSchema,
-  type LogEntry as EntryMessage,
-} from '../../wire/banyan_pb.js';
+import { LogEntriesSchema, LogReplySchema, LogRequestSchema } from '../../wire/banyan_pb.js';
 import { decodeMessage, encodeMessage } from '../../wire/protobuf.ts';
 import { uuidBytes, uuidFromBytes } from '../../wire/uuid.ts';
 import { hexOf, type LogEntry } from './entry.ts';
+import { bytesOfEntries, entryMessage } from './log-bytes.ts';
 import type { Membership } from './membership.ts';
 
 /** Channel of the membership log, and the one kind of message on it. */
@@ -55,10 +49,7 @@ export class LogFeed {
   tell(entries: readonly LogEntry[]): void {
     const { endpoint, membership } = this.#parts;
     if (membership.log === undefined || entries.length === 0) return;
-    const clusterId = uuidBytes(membership.log.clusterId);
-    endpoint
-      .channel(channelName)
-      .send(entriesKind, encodeMessage(LogEntriesSchema, { clusterId, entries: entries.map(entryMessage) }));
+    endpoint.channel(channelName).send(entriesKind, bytesOfEntries(membership.log.clusterId, entries));
   }
 
   /** The parent says what its log is. One that stays different is asked for, and told what it lacks. */
@@ -127,9 +118,6 @@ export class LogFeed {
     return bytes;
   }
 }
-
-/** An entry in the form of the wire. */
-export const entryMessage = ({ content, signature }: LogEntry): EntryMessage => create(LogEntrySchema, { content, signature });
 
 /** Heads in the form of the wire. */
 export const headMessages = (heads: readonly string[]): Uint8Array[] =>

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { limits } from '../../config.ts';
 import { BanyanError } from '../../errors.ts';
 import type { SigningKeys } from '../../identity/keys.ts';
+import { controlFrame } from '../../wire/control-message.ts';
 import type { Uuid } from '../../wire/uuid.ts';
 import { Ancestry, pastOf } from './ancestry.ts';
 import { admissionIn, type LogBody } from './body.ts';
 import { clusterIdOf, compareEntries, hexOf, newEntry, type EntryHash, type LogEntry } from './entry.ts';
+import { bytesOfEntries } from './log-bytes.ts';
 import { Roll } from './roll.ts';
 
 /** What became of an entry that came from outside. */
@@ -21,6 +23,9 @@ export class MembershipLog {
   #heads: EntryHash[];
   #roll: Roll | undefined;
   #digest: bigint | undefined;
+  #bytes: Uint8Array | undefined;
+  #frame: Uint8Array | undefined;
+  #text: string | undefined;
 
   private constructor(genesis: LogEntry) {
     this.clusterId = clusterIdOf(genesis);
@@ -47,10 +52,42 @@ export class MembershipLog {
     return log;
   }
 
+  /** The same log, which from now on grows by itself. */
+  copy(): MembershipLog {
+    const copy = new MembershipLog(this.#entries.values().next().value!);
+    for (const [hash, entry] of this.#entries) copy.#entries.set(hash, entry);
+    copy.#heads = this.#heads;
+    return copy;
+  }
+
   /** Who belongs to the cluster, by all that is known here. */
   get roll(): Roll {
     this.#roll ??= this.#rollOf([...this.#entries.values()]);
     return this.#roll;
+  }
+
+  /** The whole log as bytes, those before others first. Made once per state: a host tells it to everybody it lets in. */
+  get bytes(): Uint8Array {
+    this.#bytes ??= bytesOfEntries(this.clusterId, this.all());
+    return this.#bytes;
+  }
+
+  /** {@link bytes} as the frame that a newcomer is sent. Made once per state. */
+  get frame(): Uint8Array {
+    this.#frame ??= controlFrame({ case: 'whole', value: { log: this.bytes } });
+    return this.#frame;
+  }
+
+  /** Whether these are {@link bytes}. Told without looking at them when they lie in {@link frame}, as in a network in memory. */
+  isWrittenAs(bytes: Uint8Array): boolean {
+    if (bytes.byteLength !== this.bytes.byteLength) return false;
+    return bytes.buffer === this.#frame?.buffer || Buffer.compare(this.bytes, bytes) === 0;
+  }
+
+  /** {@link bytes} in base64, as it is kept. Made once per state. */
+  get text(): string {
+    this.#text ??= Buffer.from(this.bytes).toString('base64');
+    return this.#text;
   }
 
   get size(): number {
@@ -75,8 +112,13 @@ export class MembershipLog {
 
   /** What somebody lacks who has these heads and everything before them, and perhaps more; those before others first. */
   missingFor(heads: readonly EntryHash[]): LogEntry[] {
+    if (this.#heads.every((head) => heads.includes(head))) return [];
     const past = pastOf(heads, this.#entries);
     return this.all().filter(({ hash }) => !past.has(hash));
+  }
+
+  has(hash: EntryHash): boolean {
+    return this.#entries.has(hash);
   }
 
   /** Whether everything that these heads stand for is here. */
@@ -100,6 +142,9 @@ export class MembershipLog {
     this.#entries.set(entry.hash, entry);
     this.#heads = [...this.#heads.filter((head) => !entry.parents.includes(head)), entry.hash];
     this.#digest = undefined;
+    this.#bytes = undefined;
+    this.#frame = undefined;
+    this.#text = undefined;
     if (followsAll) this.roll.push(entry);
     else this.#roll = undefined;
     return 'added';

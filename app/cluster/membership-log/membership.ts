@@ -11,6 +11,7 @@ import { admissionIn, type AdmissionBody, type LogBody, type Role } from './body
 import { hexOf, newEntry, type EntryHash, type LogEntry } from './entry.ts';
 import type { EntryReader } from './entry-reader.ts';
 import { readLog, writeLog } from './kept-log.ts';
+import { bytesOfEntries } from './log-bytes.ts';
 import { MembershipLog } from './membership-log.ts';
 import type { LogMember } from './roll.ts';
 
@@ -42,6 +43,8 @@ export class Membership {
   readonly #parts: MembershipParts;
   readonly #listeners: ((change: LogChange) => void)[] = [];
   #log: MembershipLog | undefined;
+  /** The log may be read by others as well: it is copied before anything is added. */
+  #lent = false;
   #writing: Timer | undefined;
   #version = 0;
 
@@ -111,6 +114,7 @@ export class Membership {
     const { keys, random, clock, selfId } = this.#parts;
     const founder = admission({ nodeId: selfId, name, keys: publicOf(keys) }, 'admin', true);
     const body = { kind: 'genesis', nonce: random.bytes(16), founder } as const;
+    this.#lent = false;
     this.#log = MembershipLog.begin(newEntry(keys.signing, { parents: [], height: 0, at: clock.now(), body }));
     this.#version++;
     writeLog(this.#parts.store, this.#log);
@@ -120,6 +124,7 @@ export class Membership {
   /** Takes up the log that was kept; false when there is none for this cluster that names this node. */
   recall(clusterId: Uuid): boolean {
     this.#version++;
+    this.#lent = true;
     this.#log = readLog(this.#parts.store, this.#parts.reader, clusterId);
     return this.member(this.#parts.selfId) !== undefined;
   }
@@ -127,6 +132,7 @@ export class Membership {
   /** Takes up the log of a cluster that this node was let into. Throws `bad-input` when it is none of that cluster. */
   adopt(log: MembershipLog): void {
     this.#log = log;
+    this.#lent = true;
     this.#version++;
     writeLog(this.#parts.store, log);
   }
@@ -139,18 +145,26 @@ export class Membership {
     writeLog(this.#parts.store, undefined);
   }
 
-  /** Lets somebody in. Throws `not-allowed` unless this node's owner is an admin, `too-large`. */
-  letIn(newcomer: Newcomer, role: Role, mayHost: boolean): void {
-    const known = this.member(newcomer.nodeId);
-    if (known !== undefined && sameKeys(known, newcomer.keys)) return;
-    this.append(admission(newcomer, role, mayHost && role !== 'viewer'));
+  /** Lets somebody in, or several. Throws `not-joined`, `not-allowed` unless this node's owner is an admin, `too-large`. */
+  letIn(newcomers: readonly Newcomer[], role: Role, mayHost: boolean): void {
+    const isNew = ({ nodeId, keys }: Newcomer): boolean => {
+      const known = this.member(nodeId);
+      return known === undefined || !sameKeys(known, keys);
+    };
+    this.append(newcomers.filter(isNew).map((newcomer) => admission(newcomer, role, mayHost && role !== 'viewer')));
   }
 
-  /** Says something new; everybody will know. Throws `not-joined`, `not-allowed`, `too-large`. */
-  append(body: LogBody): void {
+  /** Says something new, in one go; everybody will know. Throws `not-joined`, `not-allowed`, `too-large`. */
+  append(bodies: readonly LogBody[]): void {
     const { keys, clock } = this.#parts;
     if (this.#log === undefined) throw new BanyanError('not-joined', 'This machine is in no cluster.');
-    this.#changed({ entries: [this.#log.append(keys.signing, body, clock.now())], fromStream: false });
+    const log = this.#own(this.#log);
+    const entries: LogEntry[] = [];
+    try {
+      for (const body of bodies) entries.push(log.append(keys.signing, body, clock.now()));
+    } finally {
+      if (entries.length > 0) this.#changed({ entries, fromStream: false });
+    }
   }
 
   /**
@@ -165,7 +179,7 @@ export class Membership {
     for (const message of messages) {
       try {
         const entry = this.#parts.reader.read(message);
-        const outcome = log.add(entry);
+        const outcome = log.has(entry.hash) ? 'known' : this.#own(this.#log!).add(entry);
         if (outcome === 'added') added.push(entry);
         placed &&= outcome !== 'unfounded';
         refused ||= outcome === 'refused';
@@ -178,13 +192,12 @@ export class Membership {
     return placed;
   }
 
-  /** Reads a log out of what a host sent that lets this node in. Undefined when it is not of that cluster. */
-  read(messages: readonly Pick<EntryMessage, 'content' | 'signature'>[], clusterId: Uuid): MembershipLog | undefined {
-    if (messages.length > limits.logEntries) return undefined;
-    return MembershipLog.from(
-      messages.map((message) => this.#parts.reader.read(message)),
-      clusterId,
-    );
+  /**
+   * Reads a log out of what a host sent that lets this node in. Undefined when it is not of that cluster. Throws
+   * `bad-input`, `too-large`.
+   */
+  read(bytes: Uint8Array, clusterId: Uuid): MembershipLog | undefined {
+    return this.#parts.reader.readLog(bytes, clusterId);
   }
 
   /**
@@ -197,6 +210,14 @@ export class Membership {
     if (log === undefined) return [];
     const meets = purpose === 'merge' || purpose === 'return' || heads.length === 0;
     return log.covers(heads) || meets ? log.missingFor(heads) : [];
+  }
+
+  /** The same as bytes; none when nothing is lacking. */
+  bytesLackingAt(rawHeads: readonly Uint8Array[], purpose: Purpose): Uint8Array {
+    const log = this.#log;
+    if (log === undefined) return new Uint8Array();
+    const lacking = this.lackingAt(rawHeads, purpose);
+    return lacking.length === 0 ? new Uint8Array() : bytesOfEntries(log.clusterId, lacking);
   }
 
   /** The newest removals, for those who hear of them in no other way. */
@@ -229,6 +250,14 @@ export class Membership {
   /** Writes down what waits. */
   stop(): void {
     if (this.#writing !== undefined) this.#write();
+  }
+
+  /** The log to add to. */
+  #own(log: MembershipLog): MembershipLog {
+    if (!this.#lent) return log;
+    this.#lent = false;
+    this.#log = log.copy();
+    return this.#log;
   }
 
   #changed(change: LogChange): void {

@@ -9,17 +9,19 @@ interface Shelf {
 /** A store that forgets at the end of the process: for tests, the simulator and the demo. */
 export class MemoryStore implements Store {
   readonly damage = undefined;
-  readonly #settings = new Map<string, string>();
+  /** As JSON; a text as it is, because it can't be changed. */
+  readonly #settings = new Map<string, { json: string } | { text: string }>();
   readonly #shelves = new Map<string, Shelf>();
   #lastRow = 0;
 
   readSetting(key: string): unknown {
-    const json = this.#settings.get(key);
-    return json === undefined ? undefined : JSON.parse(json);
+    const kept = this.#settings.get(key);
+    if (kept === undefined) return undefined;
+    return 'text' in kept ? kept.text : JSON.parse(kept.json);
   }
 
   writeSetting(key: string, value: unknown): void {
-    this.#settings.set(key, JSON.stringify(value));
+    this.#settings.set(key, typeof value === 'string' ? { text: value } : { json: JSON.stringify(value) });
   }
 
   append(entries: readonly FragmentEntry[]): void {

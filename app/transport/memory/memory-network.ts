@@ -33,6 +33,7 @@ export class MemoryNetwork {
   readonly #linkParts: LinkParts;
   /** Handed out last, by the addresses of the machine. */
   readonly #lastPorts = new Map<string, number>();
+  readonly #publicKeys = new WeakMap<Uint8Array, Uint8Array>();
   #lastPeer = 0;
 
   constructor(parts: { clock: Clock; policy?: LinkPolicy }) {
@@ -100,7 +101,7 @@ export class MemoryNetwork {
   }
 
   #handshake(client: Station, host: Station): boolean {
-    if (!admitEachOther(client.security, host.security)) {
+    if (!admitEachOther(client.security, host.security, this.#publicKeys)) {
       client.counters.handshakesRefused += 1;
       host.counters.handshakesRefused += 1;
       return false;

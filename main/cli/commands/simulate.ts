@@ -61,7 +61,7 @@ async function runSimulations({ output }: CommandContext, options: Options): Pro
 
 /** What came of a run, for people. */
 function report(outcome: Outcome, full: boolean): string {
-  const { scenario, seed, nodes, violations, virtualMs, realMs, frames, events, edits, hash, memoryMib } = outcome;
+  const { scenario, seed, nodes, violations, virtualMs, realMs, frames, events, edits, hash, memoryMib, processorMs } = outcome;
   const verdict = violations.length === 0 ? 'well' : 'FAILED';
   const lines = [
     `${scenario}, ${nodes} nodes, seed ${seed}: ${verdict} after ${(virtualMs / 1000).toFixed(1)} s of virtual time in ${(realMs / 1000).toFixed(1)} s`,
@@ -73,13 +73,15 @@ function report(outcome: Outcome, full: boolean): string {
     `  ${name}`,
     typeof figure === 'number'
       ? short(figure)
-      : `p50 ${short(figure.p50)}, p99 ${short(figure.p99)}, max ${short(figure.max)} (of ${figure.count})`,
+      : `mean ${short(figure.mean)}, p50 ${short(figure.p50)}, p99 ${short(figure.p99)}, max ${short(figure.max)} (of ${figure.count})`,
   ]);
   const machine = [
     ['  frames', short(frames)],
     ['  events', short(events)],
     ['  edits', short(edits)],
-    ['  memory, MiB', short(memoryMib)],
+    ['  real time, s', short(realMs / 1000)],
+    ['  of the processor, s', short(processorMs / 1000)],
+    ['  peak memory, MiB', short(memoryMib)],
     ['  hash', hash],
   ];
   return [...lines, table([...figures, ...machine])].join('\n');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newEntry } from '../../../app/cluster/membership-log/entry.ts';
-import { entryMessage } from '../../../app/cluster/membership-log/log-feed.ts';
+import { entryMessage } from '../../../app/cluster/membership-log/log-bytes.ts';
 import { reignMessage } from '../../../app/cluster/reign.ts';
 import { socketDefaults } from '../../../app/config.ts';
 import type { ClusterView, MemberView } from '../../../app/bridge/index.ts';

@@ -16,7 +16,10 @@ export interface Clock {
   after(delayMs: number, action: () => void): Timer;
   /** Runs `action` once everything that has arrived by now has been dealt with, without waiting for anything to come. */
   soon(action: () => void): Timer;
-  /** Runs `action` every `intervalMs` until cancelled. Never keeps the process alive by itself. */
+  /**
+   * Runs `action` every `intervalMs` until cancelled, for the first time after half to one and a half of it. Never keeps
+   * the process alive by itself.
+   */
   every(intervalMs: number, action: () => void): Timer;
 }
 
@@ -36,9 +39,26 @@ export function systemClock(): Clock {
       return { cancel: () => clearImmediate(handle) };
     },
     every(intervalMs, action) {
-      const handle = setInterval(action, intervalMs);
-      handle.unref();
-      return { cancel: () => clearInterval(handle) };
+      let handle: NodeJS.Timeout;
+      const schedule = (): void => {
+        handle = setTimeout(beat, untilNextBeat(performance.now(), intervalMs));
+        handle.unref();
+      };
+      const beat = (): void => {
+        schedule();
+        action();
+      };
+      schedule();
+      return { cancel: () => clearTimeout(handle) };
     },
   };
+}
+
+/**
+ * Milliseconds until a timer beats next. All timers of one interval beat together, and with those of intervals that are
+ * multiples of it: a process with many timers is woken once for all of them (timer coalescing).
+ */
+export function untilNextBeat(now: number, intervalMs: number): number {
+  const rest = intervalMs - (now % intervalMs);
+  return rest < intervalMs / 2 ? rest + intervalMs : rest;
 }

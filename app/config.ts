@@ -141,8 +141,8 @@ export function heartbeatsFor(profile: NetworkProfile): HeartbeatTiming {
 
 /** How documents are kept. */
 export const documentDefaults = {
-  /** What others wrote is on their disks, so here it may wait for more, and fifty edits a second are ten commits. */
-  commit: { gatherMs: 4, gatherCopiesMs: 100, retryMs: 1000 },
+  /** What others wrote is on their disks, so here it may wait for more, and fifty edits a second are four commits. */
+  commit: { gatherMs: 4, gatherCopiesMs: 250, retryMs: 1000 },
   shelf: { compactAfterFragments: 1000, openDocuments: 256, summaries: 16_384 },
   /** Documents compared in one sync request. */
   syncBatch: 32,
@@ -257,7 +257,7 @@ export const viewDefaults = { minIntervalMs: 20, perMemberMs: 0.05, askAgainMs: 
 export const telemetryDefaults = {
   rateIntervalMs: 1000,
   /** Reports about edges that reach every node per second, from all nodes together. */
-  reportsPerSecond: 8,
+  reportsPerSecond: 4,
   /** Receipts go out at once, but not more often than this, and less often the more machines hear them. */
   receiptIntervalMs: 100,
   receiptPerMemberMs: 25,

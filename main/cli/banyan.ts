@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { runCommandLine } from './command-line.ts';
+import { keepCompiledCode } from '../compile-cache.ts';
 
+keepCompiledCode();
+// Only what is loaded from now on is kept.
+const { runCommandLine } = await import('./command-line.ts');
 process.exitCode = await runCommandLine(process.argv.slice(2));

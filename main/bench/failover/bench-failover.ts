@@ -7,6 +7,7 @@ import { hundredNodes } from './hundred-nodes.ts';
 import { rootLost, type Loss } from './root-lost.ts';
 
 const defaultRounds = 20;
+const warmUpRounds = 3;
 /** Of the losses that take long, and of those that are clean, fewer rounds say as much. */
 const mostOfOthers = 8;
 
@@ -21,8 +22,8 @@ export async function* benchFailover(): AsyncGenerator<BenchRow> {
   const rounds = failoverRounds();
   const others = Math.min(rounds, mostOfOthers);
   const ours = await Grove.with(machineTime, async (grove) => {
-    // The first loss meets code that has never run, and does not count.
-    await rootLost(grove, 'killed', machineTime);
+    // The first losses meet code that has not run often, and do not count.
+    await times(warmUpRounds, () => rootLost(grove, 'killed', machineTime));
     return {
       killed: await times(rounds, () => rootLost(grove, 'killed', machineTime)),
       stopped: await times(others, () => rootLost(grove, 'stopped', machineTime)),

@@ -1,18 +1,19 @@
+import type { Clock, Timer } from '../clock.ts';
 import { documentChannel, documentChannelPrefix, documentOfChannel } from '../endpoint/document-channel.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Message } from '../endpoint/message.ts';
 import { BanyanError } from '../errors.ts';
-import type { Uuid } from '../wire/uuid.ts';
-import type { Document, DocumentFragment } from './document.ts';
-import type { Clock, Timer } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { Uuid } from '../wire/uuid.ts';
 import type { Authority } from './authority.ts';
+import type { Document, DocumentFragment } from './document.ts';
 import { FragmentSender } from './fragment-sender.ts';
 import { sealKind } from './seal.ts';
+import type { SealedBatch } from './sealed-batch.ts';
 import { SealingLink } from './sealing-link.ts';
 import type { DocumentShelf, DocumentSummary } from './shelf.ts';
 import { keyOf, Unsealed } from './unsealed.ts';
-import { verdictsOn, type SealedBatch } from './verdict.ts';
+import { verdictsOn } from './verdict.ts';
 
 /** Kinds of messages on `doc/ID` channels: which kind of document the fragment belongs to. Append-only. */
 export const fragmentKinds = { text: 1, catalogue: 2 } as const;

@@ -1,13 +1,6 @@
 import type { Message } from '../endpoint/message.ts';
 import { readSeal, SealDigest } from './seal.ts';
-import type { SealedBatch } from './verdict.ts';
-
-/** A message that waits for its seal; the payload is a copy. */
-export interface Waiting {
-  sequence: number;
-  kind: number;
-  payload: Uint8Array;
-}
+import type { SealedBatch, Waiting } from './sealed-batch.ts';
 
 interface Stream {
   messages: Waiting[];

@@ -1,20 +1,6 @@
-import type { Uuid } from '../wire/uuid.ts';
 import type { Authority } from './authority.ts';
 import { linkOf } from './seal.ts';
-import type { Waiting } from './unsealed.ts';
-
-/** Messages of one stream and the seal behind them, which stands at `sequence`. */
-export interface SealedBatch {
-  origin: Uuid;
-  incarnation: number;
-  channel: string;
-  sequence: number;
-  messages: readonly Waiting[];
-  /** What this seal says it follows, what it signs, and the signature. */
-  previous: Uint8Array;
-  signed: Uint8Array;
-  signature: Uint8Array;
-}
+import type { SealedBatch } from './sealed-batch.ts';
 
 /** What becomes of a batch. */
 export type Verdict =

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, test, vi } from 'vitest';
 import { newDataFolder, NodeProcess } from './node-process.ts';
 
 const patience = { timeout: 20_000, interval: 100 };
@@ -12,13 +12,14 @@ async function node(...args: string[]): Promise<NodeProcess> {
 
 const text = (of: NodeProcess): Promise<string> => of.run(['doc', 'cat', 'Log']);
 
-afterEach(async () => {
+afterAll(async () => {
   for (const each of running.splice(0)) await each.end('SIGKILL');
 });
 
-describe.each(['zmtp', 'zeromq'])('nodes over %s, one of which is suspended like a laptop', (transport) => {
-  test('the others go on, and it is equal again when it wakes, whoever it was', async () => {
-    const host = await node('--cluster', 'Sleepers', '--auto-accept', '--transport', transport);
+// Both transports at once: it is waiting for the most part.
+describe.concurrent.each(['zmtp', 'zeromq'])('nodes over %s, one of which is suspended like a laptop', (transport) => {
+  test('the others go on, and it is equal again when it wakes, whoever it was', async ({ expect }) => {
+    const host = await node('--cluster', `Sleepers over ${transport}`, '--auto-accept', '--transport', transport);
     await host.happened('started');
     await host.run(['doc', 'new', 'Log', '--kind', 'text']);
     const client = await node('--join', host.ready.address, '--transport', transport);

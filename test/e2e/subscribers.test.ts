@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { Endpoint } from '../../app/index.ts';
 
 interface Seen {
@@ -37,7 +37,7 @@ async function listening(transport: 'zmtp' | 'zeromq', highWaterMark: number): P
   return { host, address: await host.listen('tcp://127.0.0.1:0') };
 }
 
-afterEach(async () => {
+afterAll(async () => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
   for (const endpoint of open.splice(0)) await endpoint.close();
 });
@@ -57,8 +57,11 @@ describe.each(['zmtp', 'zeromq'] as const)('subscribers in processes of their ow
       expect(await seenBy(child)).toMatchObject({ inOrder: true, lost: 0 });
     }
   });
+});
 
-  test('one that stood still for 20 s becomes a snail, catches up, and is back, complete', async () => {
+// Both transports at once: it is waiting for the most part.
+describe.concurrent.each(['zmtp', 'zeromq'] as const)('subscribers in processes of their own, over %s', (transport) => {
+  test('one that stood still for 20 s becomes a snail, catches up, and is back, complete', async ({ expect }) => {
     const { host, address } = await listening(transport, 256);
     // Nothing is allowed for how fast it takes in: a quick machine would catch up without leaving the stream at all.
     const [stopped, other] = await Promise.all([subscriber(transport, address, 256, 0), subscriber(transport, address, 256)]);

@@ -29,6 +29,8 @@ async function asInTheDesktop(page: Page): Promise<void> {
         window.postMessage({ type: 'banyan:bridge' }, '*', [port2]);
       },
       onMenu: (): void => {},
+      onLock: (listener: (state: unknown) => void): void => listener({ state: 'open' }),
+      unlock: (): void => {},
       onLink: (listener: (link: string) => void): void => void Object.assign(window, { openLink: listener }),
     };
     Object.assign(window, { banyanDesktop: desktop });

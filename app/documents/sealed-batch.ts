@@ -1,0 +1,21 @@
+import type { Uuid } from '../wire/uuid.ts';
+
+/** A message that waits for its seal; the payload is a copy. */
+export interface Waiting {
+  sequence: number;
+  kind: number;
+  payload: Uint8Array;
+}
+
+/** Messages of one stream and the seal behind them, which stands at `sequence`. */
+export interface SealedBatch {
+  origin: Uuid;
+  incarnation: number;
+  channel: string;
+  sequence: number;
+  messages: readonly Waiting[];
+  /** What this seal says it follows, what it signs, and the signature. */
+  previous: Uint8Array;
+  signed: Uint8Array;
+  signature: Uint8Array;
+}

@@ -61,7 +61,7 @@ describe.each(['zmtp', 'zeromq'] as const)('subscribers in processes of their ow
 
 // Both transports at once: it is waiting for the most part.
 describe.concurrent.each(['zmtp', 'zeromq'] as const)('subscribers in processes of their own, over %s', (transport) => {
-  test('one that stood still for 20 s becomes a snail, catches up, and is back, complete', async ({ expect }) => {
+  test('one that stood still for 20 s becomes a snail, catches up, and is back, complete', async () => {
     const { host, address } = await listening(transport, 256);
     // Nothing is allowed for how fast it takes in: a quick machine would catch up without leaving the stream at all.
     const [stopped, other] = await Promise.all([subscriber(transport, address, 256, 0), subscriber(transport, address, 256)]);

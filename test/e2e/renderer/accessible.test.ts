@@ -1,7 +1,8 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openScenario, ReusedPage } from './browser.ts';
+import { launchBrowser, openScenario } from './browser.ts';
+import { ReusedPage } from './reused-page.ts';
 import { screenCases } from './screens.ts';
 
 let browser: Browser;

@@ -3,12 +3,16 @@ import { expect } from 'vitest';
 import { startScriptedNode, type ScriptedNode } from '../../fixtures/scripted-node.ts';
 import type { ScenarioName } from '../../fixtures/scripted-node-scenarios.ts';
 
-/** A page on a scripted node, with everything that went wrong in it. */
-export interface OpenedPage {
+/** A page, with everything that went wrong in it. */
+export interface WatchedPage {
   page: Page;
-  node: ScriptedNode;
   /** Errors and warnings of the console, and violations of the page's policy. */
   troubles: string[];
+}
+
+/** A page on a scripted node. */
+export interface OpenedPage extends WatchedPage {
+  node: ScriptedNode;
   close(): Promise<void>;
 }
 
@@ -23,63 +27,27 @@ export async function openScenario(
   /** Runs before the page is loaded. */
   prepare: (page: Page) => Promise<void> = async () => {},
 ): Promise<OpenedPage> {
+  const watched = await watchedPage(browser, options);
+  await prepare(watched.page);
+  const node = await show(watched, scenario);
+  const close = async (): Promise<void> => {
+    await watched.page.context().close();
+    await node.close();
+  };
+  return { ...watched, node, close };
+}
+
+/** Shows a scenario in a page, and waits until the window has been told everything. */
+export async function show({ page, troubles }: WatchedPage, scenario: ScenarioName): Promise<ScriptedNode> {
   const node = await startScriptedNode(scenario);
-  const { page, troubles } = await watchedPage(browser, options);
-  await prepare(page);
+  troubles.length = 0;
   await page.goto(node.url);
   await page.getByTestId('health').waitFor();
-  return {
-    page,
-    node,
-    troubles,
-    close: async () => {
-      await page.context().close();
-      await node.close();
-    },
-  };
+  return node;
 }
 
-/** One page that shows one scenario after the other, which takes a third of the time of a page for each. */
-export class ReusedPage {
-  readonly #page: Page;
-  readonly #troubles: string[];
-
-  private constructor({ page, troubles }: WatchedPage) {
-    this.#page = page;
-    this.#troubles = troubles;
-  }
-
-  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<ReusedPage> {
-    return new ReusedPage(await watchedPage(browser, options));
-  }
-
-  /** Shows a scenario until what it answers with is closed; then the next may be shown. */
-  async show(scenario: ScenarioName): Promise<OpenedPage> {
-    const [page, troubles] = [this.#page, this.#troubles];
-    const node = await startScriptedNode(scenario);
-    troubles.length = 0;
-    await page.goto(node.url);
-    await page.getByTestId('health').waitFor();
-    return {
-      page,
-      node,
-      troubles,
-      close: async () => {
-        // First away from it, or the page would look for its node and complain.
-        await page.goto('about:blank');
-        await node.close();
-      },
-    };
-  }
-}
-
-interface WatchedPage {
-  page: Page;
-  troubles: string[];
-}
-
-/** A page in a context of its own, with everything that goes wrong in it. */
-async function watchedPage(browser: Browser, options: BrowserContextOptions): Promise<WatchedPage> {
+/** A page in a context of its own. */
+export async function watchedPage(browser: Browser, options: BrowserContextOptions): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...options });
   const page = await context.newPage();
   const troubles: string[] = [];

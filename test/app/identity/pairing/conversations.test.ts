@@ -9,6 +9,7 @@ import { pairingFrame, readPairingFrame, type PairingMessage } from '../../../..
 import { ShownCode } from '../../../../app/identity/pairing/shown-code.ts';
 import { codeSecret, readCode } from '../../../../app/identity/pairing/spoken-code.ts';
 import { seededRandom } from '../../../../app/random.ts';
+import { shownSentence } from '../../../../app/shown-name.ts';
 import { virtualClock } from '../../transport/virtual-clock.ts';
 
 const code = readCode('amber-otter-47');
@@ -79,13 +80,15 @@ const means = fc.oneof(
   fc.record({ kind: fc.constant('code' as const), digits: fc.constantFrom(47, 48) }),
   fc.record({ kind: fc.constant('invitation' as const), name: bytes(8) }),
 );
+/** What is not fit to be shown is made so where it is read; test/app/shown-name.test.ts. */
+const fitToBeShown = fc.string().map(shownSentence);
 const anyMessage: fc.Arbitrary<PairingMessage> = fc.oneof(
   fc.record({ kind: fc.constant('hello' as const), means, greeting }),
   fc.record({ kind: fc.constant('offer' as const), greeting, triesLeft: fc.nat(3), leftMs: fc.nat(120_000) }),
   fc.record({ kind: fc.constant('share' as const), share: bytes(32) }),
   fc.record({ kind: fc.constant('proof' as const), tag: bytes(64), sealed: fc.uint8Array({ maxLength: 300 }) }),
   fc.record({ kind: fc.constant('sealed' as const), sealed: fc.uint8Array({ maxLength: 300 }) }),
-  fc.record({ kind: fc.constant('refused' as const), code: fc.constantFrom('not-found', 'x'), sentence: fc.string() }),
+  fc.record({ kind: fc.constant('refused' as const), code: fc.constantFrom('not-found', 'x'), sentence: fitToBeShown }),
 );
 
 describe('frames of the pairing port', () => {

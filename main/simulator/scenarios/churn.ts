@@ -7,11 +7,13 @@ export const churn: Scenario = {
   async run(stage) {
     const { world, edits } = stage;
     await stage.grow();
+    // Newcomers are let in by whoever may, and that one may be off.
+    stage.appoint();
+    await stage.settle('the appointment');
     edits.everyone(500, 21_000);
     const end = world.time.monotonic() + 20_000;
     while (world.time.monotonic() < end) {
       disturb(stage);
-      // Newcomers are let in by whoever may, and that one may be off.
       stage.appoint();
       await world.pass(100 + world.random.integer(1200));
     }

@@ -4,13 +4,36 @@ const setupFiles = ['test/setup.ts'];
 /** ZeroMQ does not survive in worker threads: every test file gets a process of its own. */
 const pool = 'forks';
 
+/** Folders whose tests may share a process. */
+const sharing = 'test/app/{bridge,cluster,documents,endpoint,identity,storage,wire}/**/*.test.ts';
+/** Those in them that may not: handlers in worker threads have time limits. */
+const alone = ['test/app/endpoint/worker-handler.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
       {
+        // What has no native sockets and no state of its process shares processes: starting them was most of the time.
         test: {
           name: 'unit',
-          include: ['test/{app,main,renderer,house}/**/*.test.{ts,tsx}', 'test/simulator/**/*.test.ts'],
+          include: [sharing, 'test/{main,renderer}/**/*.test.{ts,tsx}'],
+          exclude: alone,
+          isolate: false,
+          setupFiles,
+          pool,
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'unit-alone',
+          include: [
+            'test/{house,simulator}/**/*.test.ts',
+            'test/app/{discovery,node,transport}/**/*.test.ts',
+            'test/app/*.test.ts',
+            ...alone,
+          ],
           setupFiles,
           pool,
           testTimeout: 20_000,

@@ -15,7 +15,7 @@ const report = z.object({
 });
 export type VitestReport = z.infer<typeof report>;
 
-/** Runs one vitest project, or the files of it whose path contains one of `filters`. */
+/** Runs a vitest project and those whose names begin with its name, or the files of them whose path contains one of `filters`. */
 export function vitestStep(project: string, filters: readonly string[], timeoutMs: number): Step {
   return {
     name: `${project} tests`,
@@ -24,7 +24,7 @@ export function vitestStep(project: string, filters: readonly string[], timeoutM
       const file = join(folder, 'report.json');
       try {
         const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-        const exitCode = await runCommand('vitest', ['run', `--project=${project}`, ...reporters, ...filters], timeoutMs);
+        const exitCode = await runCommand('vitest', ['run', `--project=${project}*`, ...reporters, ...filters], timeoutMs);
         return tallyOf(report.parse(JSON.parse(readFileSync(file, 'utf8'))), exitCode);
       } finally {
         rmSync(folder, { recursive: true, force: true });

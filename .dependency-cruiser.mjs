@@ -15,7 +15,7 @@ const layers = [
 ];
 
 /** Files at the root of app/ that stand below every layer, and the composition root that stands above. */
-const ground = '^app/(clock|random|log|errors|config|shown-name|look-alike)\\.ts$';
+const ground = '^app/(allowance|clock|random|log|errors|config|shown-name|look-alike)\\.ts$';
 const composition = '^app/(index|node|node-[a-z-]+|open-endpoint)\\.ts$';
 
 /** Where everything begins: programs, what they start as processes of their own, the window, and the front door for others. */

@@ -10,6 +10,7 @@ export type { BanyanNode, Keyring, NodeSettings } from './node-settings.ts';
 export {
   changePassphrase,
   ensureStopped,
+  ensureUnset,
   needsPassphrase,
   openKeyslot,
   removePassphrase,

@@ -4,12 +4,6 @@ import unhomoglyph from 'unhomoglyph';
 const deceptive = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Cherokee', 'Coptic'] as const;
 const letterOf = deceptive.map((script) => [script, new RegExp(`\\p{Script=${script}}`, 'u')] as const);
 
-/** Whether two names have nothing in them that tells them apart at a glance. */
-export function looksLike(one: string, other: string): boolean {
-  const theirs = skeletons(other);
-  return skeletons(one).some((look) => theirs.includes(look));
-}
-
 /**
  * What a name looks like: two names with a skeleton in common are taken for each other. By UTS #39, section 4, with
  * Unicode's table of confusable characters, over the compatibility form (NFKC), which knows full-width, circled and

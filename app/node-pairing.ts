@@ -1,5 +1,5 @@
 import type { NodeParts } from './bridge/node-parts.ts';
-import { Allowance } from './cluster/allowance.ts';
+import { Allowance } from './allowance.ts';
 import { pairingLimits } from './config.ts';
 import { BanyanError } from './errors.ts';
 import type { NodeKeys } from './identity/keys.ts';

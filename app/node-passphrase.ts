@@ -30,6 +30,12 @@ export function ensureStopped(dataFolder: string): void {
   if (existsSync(join(dataFolder, 'lock.db'))) lockDataFolder(dataFolder).release();
 }
 
+/** Fails with `refused` where a passphrase is set already: before somebody is asked for another in vain. */
+export function ensureUnset(dataFolder: string): void {
+  if (hasKeyslot(dataFolder))
+    throw new BanyanError('refused', `${dataFolder} has a passphrase already. "banyan passphrase change" sets another.`);
+}
+
 /**
  * Opens the passphrase of a folder: takes about a second, without holding up anything else. Fails with
  * `wrong-passphrase`; `not-found` where none is set; `store-damaged`.
@@ -48,8 +54,7 @@ export async function setPassphrase(dataFolder: string, passphrase: string, opti
   // Opened once as it is, so that what is wrong with it shows before anything is promised.
   if (!hasKeyslot(dataFolder)) openStopped(dataFolder, undefined, options);
   await whileLocked(dataFolder, async () => {
-    if (hasKeyslot(dataFolder))
-      throw new BanyanError('refused', `${dataFolder} has a passphrase already. "banyan passphrase change" sets another.`);
+    ensureUnset(dataFolder);
     refuseLeftovers(dataFolder);
     onStep?.('derive');
     const keyslot = await Keyslot.create(passphrase, cost, random);

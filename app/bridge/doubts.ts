@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { fingerprintOf } from '../identity/fingerprint.ts';
-import type { PublicKeys } from '../identity/keys.ts';
+import { samePublicKeys, type PublicKeys } from '../identity/keys.ts';
 import { mixedScripts, skeletons } from '../look-alike.ts';
 
 /** Somebody as others see them. */
@@ -16,24 +16,18 @@ const mostDoubts = 3;
 
 /** Tells who might be taken for whom: whose name looks like that of a member who has other keys. */
 export class Doubts {
-  readonly #byLook = new Map<string, Named[]>();
+  readonly #members: readonly Named[];
+  #known: Map<string, Named[]> | undefined;
 
   constructor(members: readonly Named[]) {
-    for (const member of members) {
-      for (const look of looksOf(member)) {
-        const alike = this.#byLook.get(look);
-        if (alike === undefined) this.#byLook.set(look, [member]);
-        // Two are enough to name one that is not oneself.
-        else if (alike.length < 2) alike.push(member);
-      }
-    }
+    this.#members = members;
   }
 
   /** What to be careful about with somebody, one plain sentence each; mostly none. */
   about(somebody: Named): string[] {
     const others = new Set<Named>();
     for (const look of looksOf(somebody)) {
-      const other = this.#byLook.get(look)?.find(({ keys }) => !sameKeys(keys, somebody.keys));
+      const other = this.#byLook.get(look)?.find(({ keys }) => !samePublicKeys(keys, somebody.keys));
       if (other !== undefined) others.add(other);
     }
     const alike = [...others].map(
@@ -45,6 +39,22 @@ export class Doubts {
       return scripts.length === 0 ? [] : [`The name ${name} mixes letters that look alike: ${scripts.join(' and ')}.`];
     });
     return [...alike, ...mixed].slice(0, mostDoubts);
+  }
+
+  /** Worked out when it is first asked for: mostly nobody waits of whom there could be doubts. */
+  get #byLook(): ReadonlyMap<string, Named[]> {
+    if (this.#known !== undefined) return this.#known;
+    const known = new Map<string, Named[]>();
+    for (const member of this.#members) {
+      for (const look of looksOf(member)) {
+        const alike = known.get(look);
+        if (alike === undefined) known.set(look, [member]);
+        // Two are enough to name one that is not oneself.
+        else if (alike.length < 2) alike.push(member);
+      }
+    }
+    this.#known = known;
+    return known;
   }
 }
 
@@ -65,5 +75,3 @@ export function namedMembers({ membership, view }: Pick<Cluster, 'membership' | 
 const namesOf = ({ person, machine }: Named): string[] => (person === undefined ? [machine] : [person, machine]);
 const looksOf = (named: Named): Set<string> => new Set(namesOf(named).flatMap(skeletons));
 const placeOf = ({ person, machine }: Named): string => (person === undefined ? machine : `${person} at ${machine}`);
-const sameKeys = (one: PublicKeys, other: PublicKeys): boolean =>
-  Buffer.compare(one.signing, other.signing) === 0 && Buffer.compare(one.curve, other.curve) === 0;

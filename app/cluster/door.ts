@@ -7,7 +7,7 @@ import { curveKeyBytes } from '../transport/curve-keys.ts';
 import type { Router, Transport } from '../transport/transport.ts';
 import { controlFrame, readControl } from '../wire/control-message.ts';
 import { versionRefusal } from '../wire/frame.ts';
-import { Allowance } from './allowance.ts';
+import { Allowance } from '../allowance.ts';
 import { reachText } from './reach.ts';
 
 /** Nothing longer than a knock or its answer is ever read at a door. */

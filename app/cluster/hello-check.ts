@@ -6,7 +6,7 @@ import type { PeerId } from '../transport/transport.ts';
 import type { Hello } from '../wire/banyan_pb.js';
 import { controlFrame } from '../wire/control-message.ts';
 import type { Uuid } from '../wire/uuid.ts';
-import { Allowance } from './allowance.ts';
+import { Allowance } from '../allowance.ts';
 import { isHelloSigned, nonceBytes } from './hello-proof.ts';
 import { applicationOf, type Application } from './introduction.ts';
 import type { LogEntry } from './membership-log/entry.ts';

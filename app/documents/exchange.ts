@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../clock.ts';
 import { documentChannel, documentChannelPrefix, documentOfChannel } from '../endpoint/document-channel.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Message } from '../endpoint/message.ts';
+import { streamText, type Position, type StreamId } from '../endpoint/stream-range.ts';
 import { BanyanError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Uuid } from '../wire/uuid.ts';
@@ -12,7 +13,7 @@ import { sealKind } from './seal.ts';
 import type { SealedBatch } from './sealed-batch.ts';
 import { SealingLink } from './sealing-link.ts';
 import type { DocumentShelf, DocumentSummary } from './shelf.ts';
-import { keyOf, Unsealed } from './unsealed.ts';
+import { Unsealed } from './unsealed.ts';
 import { verdictsOn } from './verdict.ts';
 
 /** Kinds of messages on `doc/ID` channels: which kind of document the fragment belongs to. Append-only. */
@@ -28,14 +29,6 @@ export interface Change {
   source: unknown;
   /** Stream number it went out with; undefined when it did not go out (yet) or came in. */
   sent: number | undefined;
-}
-
-/** Where in a stream of another node a fragment stood. */
-export interface StreamPosition {
-  origin: Uuid;
-  incarnation: number;
-  channel: string;
-  sequence: number;
 }
 
 export interface ExchangeParts {
@@ -68,8 +61,8 @@ export class DocumentExchange {
   readonly #missedListeners: ((document: Uuid) => void)[] = [];
   readonly #refusedListeners: ((origin: Uuid, forged: boolean) => void)[] = [];
   readonly #changeListeners: ((change: Change) => void)[] = [];
-  readonly #appliedListeners: ((position: StreamPosition) => void)[] = [];
-  readonly #storedListeners: ((position: StreamPosition) => void)[] = [];
+  readonly #appliedListeners: ((position: Position) => void)[] = [];
+  readonly #storedListeners: ((position: Position) => void)[] = [];
   readonly #takenInListeners: ((document: Uuid) => void)[] = [];
 
   constructor(parts: ExchangeParts) {
@@ -84,12 +77,12 @@ export class DocumentExchange {
   }
 
   /** Called when fragments of another node are part of the replica here. */
-  onApplied(listener: (position: StreamPosition) => void): void {
+  onApplied(listener: (position: Position) => void): void {
     this.#appliedListeners.push(listener);
   }
 
   /** Called when they are on disk as well. */
-  onStored(listener: (position: StreamPosition) => void): void {
+  onStored(listener: (position: Position) => void): void {
     this.#storedListeners.push(listener);
   }
 
@@ -175,7 +168,7 @@ export class DocumentExchange {
   }
 
   /** Whether some of a stream has come and is not part of the replica yet, because its author has not signed for it. */
-  awaitsSeal(stream: Omit<StreamPosition, 'sequence'>): boolean {
+  awaitsSeal(stream: StreamId): boolean {
     return this.#unsealed.has(stream);
   }
 
@@ -190,7 +183,7 @@ export class DocumentExchange {
     if (!this.#parts.keeps(id)) return;
     const batch = this.#unsealed.take(message);
     if (batch === undefined) return this.#missed(id);
-    const key = keyOf(message);
+    const key = streamText(message);
     const batches = this.#sealed.get(key);
     if (batches === undefined) this.#sealed.set(key, [batch]);
     else batches.push(batch);

@@ -1,4 +1,4 @@
-import type { Uuid } from '../wire/uuid.ts';
+import type { Position } from '../endpoint/stream-range.ts';
 
 /** A message that waits for its seal; the payload is a copy. */
 export interface Waiting {
@@ -8,11 +8,7 @@ export interface Waiting {
 }
 
 /** Messages of one stream and the seal behind them, which stands at `sequence`. */
-export interface SealedBatch {
-  origin: Uuid;
-  incarnation: number;
-  channel: string;
-  sequence: number;
+export interface SealedBatch extends Position {
   messages: readonly Waiting[];
   /** What this seal says it follows, what it signs, and the signature. */
   previous: Uint8Array;

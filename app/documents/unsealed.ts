@@ -1,4 +1,5 @@
 import type { Message } from '../endpoint/message.ts';
+import { streamText, type StreamId } from '../endpoint/stream-range.ts';
 import { readSeal, SealDigest } from './seal.ts';
 import type { SealedBatch, Waiting } from './sealed-batch.ts';
 
@@ -22,7 +23,7 @@ export class Unsealed {
 
   /** Keeps a message until its seal comes. Lets go of what has waited longest where it is too much. */
   hold(message: Message): void {
-    const key = keyOf(message);
+    const key = streamText(message);
     const stream = this.#streams.get(key) ?? { messages: [], bytes: 0 };
     this.#streams.set(key, stream);
     const payload = message.payload.slice();
@@ -33,8 +34,8 @@ export class Unsealed {
   }
 
   /** Whether something of a stream waits for its seal. */
-  has(stream: Pick<Message, 'origin' | 'incarnation' | 'channel'>): boolean {
-    return this.#streams.has(keyOf(stream));
+  has(stream: StreamId): boolean {
+    return this.#streams.has(streamText(stream));
   }
 
   /**
@@ -45,8 +46,9 @@ export class Unsealed {
     const { origin, incarnation, channel, sequence } = message;
     const { first, previous, signature } = readSeal(message.payload);
     const last = sequence - 1;
-    const messages = (this.#streams.get(keyOf(message))?.messages ?? []).filter((waiting) => waiting.sequence >= first);
-    this.#drop(keyOf(message));
+    const key = streamText(message);
+    const messages = (this.#streams.get(key)?.messages ?? []).filter((waiting) => waiting.sequence >= first);
+    this.#drop(key);
     if (first > last || messages.length !== last - first + 1) return undefined;
     const digest = new SealDigest();
     for (const { kind, payload } of messages) digest.add(kind, payload);
@@ -59,7 +61,3 @@ export class Unsealed {
     this.#streams.delete(key);
   }
 }
-
-/** Names a stream. */
-export const keyOf = ({ origin, incarnation, channel }: Pick<Message, 'origin' | 'incarnation' | 'channel'>): string =>
-  `${origin} ${incarnation} ${channel}`;

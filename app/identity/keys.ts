@@ -37,6 +37,11 @@ export function publicKeysOf({ signing, curve }: NodeKeys): PublicKeys {
   return { signing: signing.publicKey, curve: curve.publicKey };
 }
 
+/** Whether these are the keys of one and the same node. */
+export function samePublicKeys(one: PublicKeys, other: PublicKeys): boolean {
+  return Buffer.compare(one.signing, other.signing) === 0 && Buffer.compare(one.curve, other.curve) === 0;
+}
+
 /** Both secret keys as bytes to be kept; the public ones follow from them. */
 export function writeNodeKeys({ signing, curve }: NodeKeys): Uint8Array {
   return new Uint8Array(Buffer.concat([keptPrefix, signing.secretKey, curve.secretKey]));

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../clock.ts';
 import { telemetryDefaults } from '../config.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import { streamText, type Position, type StreamId } from '../endpoint/stream-range.ts';
 import { ReceiptsSchema } from '../wire/banyan_pb.js';
 import { decodeMessage, encodeMessage, safeInteger } from '../wire/protobuf.ts';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
@@ -8,18 +9,10 @@ import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 const channelName = '~receipts';
 const receiptsKind = 1;
 
-/** A point in a stream. */
-export interface StreamPoint {
-  origin: Uuid;
-  incarnation: number;
-  channel: string;
-  sequence: number;
-}
-
 /** How far another node has confirmed one stream. */
 export interface Confirmation {
   nodeId: Uuid;
-  stream: Omit<StreamPoint, 'sequence'>;
+  stream: StreamId;
   applied: number;
   safe: number;
   /** How long the news waited at the other node before it was sent, in milliseconds. */
@@ -35,7 +28,7 @@ export interface ReceiptsParts {
 
 /** How far a stream of another node has come here. */
 interface Own {
-  point: Omit<StreamPoint, 'sequence'>;
+  point: StreamId;
   applied: number;
   safe: number;
   /** Since when something of it is applied that nobody was told of. */
@@ -70,7 +63,7 @@ export class Receipts {
   }
 
   /** This node has applied a message. Nobody is told before it is on disk, but the time until then counts as held. */
-  applied(point: StreamPoint): void {
+  applied(point: Position): void {
     if (this.#tooMany) return;
     const own = this.#ownOf(point);
     own.applied = Math.max(own.applied, point.sequence);
@@ -79,13 +72,13 @@ export class Receipts {
   }
 
   /** This node has a message on disk (and applied). */
-  stored(point: StreamPoint): void {
+  stored(point: Position): void {
     const own = this.#ownOf(point);
     own.applied = Math.max(own.applied, point.sequence);
     own.safe = Math.max(own.safe, point.sequence);
     if (this.#tooMany) return;
     own.since ??= this.#parts.clock.monotonic();
-    this.#unsent.add(streamKey(point));
+    this.#unsent.add(streamText(point));
     this.#schedule();
   }
 
@@ -101,10 +94,10 @@ export class Receipts {
   }
 
   /** Nodes that are in step and have confirmed every one of these points as safe. A node's own streams are safe with it. */
-  safeOn(points: readonly StreamPoint[]): Uuid[] {
+  safeOn(points: readonly Position[]): Uuid[] {
     return [...this.#confirmed]
       .filter(([nodeId, streams]) =>
-        points.every((point) => point.origin === nodeId || (streams.get(streamKey(point)) ?? 0) >= point.sequence),
+        points.every((point) => point.origin === nodeId || (streams.get(streamText(point)) ?? 0) >= point.sequence),
       )
       .map(([nodeId]) => nodeId);
   }
@@ -117,8 +110,8 @@ export class Receipts {
     return this.#parts.memberCount() > telemetryDefaults.receiptMembers;
   }
 
-  #ownOf(point: StreamPoint): Own {
-    const key = streamKey(point);
+  #ownOf(point: Position): Own {
+    const key = streamText(point);
     let own = this.#own.get(key);
     if (own === undefined) {
       own = { point, applied: 0, safe: 0, since: undefined, appliedAt: 0 };
@@ -165,13 +158,9 @@ export class Receipts {
       const stream = { origin: uuidFromBytes(receipt.origin), incarnation: receipt.incarnation, channel: receipt.channel };
       const applied = safeInteger(receipt.applied, 'Sequence number');
       const safe = safeInteger(receipt.safe, 'Sequence number');
-      const key = streamKey(stream);
+      const key = streamText(stream);
       streams.set(key, Math.max(streams.get(key) ?? 0, safe));
       for (const listener of this.#listeners) listener({ nodeId, stream, applied, safe, heldMs: Math.max(0, heldMs) });
     }
   }
-}
-
-function streamKey(stream: Omit<StreamPoint, 'sequence'>): string {
-  return `${stream.origin} ${stream.incarnation} ${stream.channel}`;
 }

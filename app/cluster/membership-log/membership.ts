@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../../clock.ts';
 import { limits, logDefaults } from '../../config.ts';
 import { BanyanError } from '../../errors.ts';
-import type { NodeKeys, PublicKeys } from '../../identity/keys.ts';
+import { publicKeysOf, samePublicKeys, type NodeKeys, type PublicKeys } from '../../identity/keys.ts';
 import type { Random } from '../../random.ts';
 import type { Store } from '../../storage/store.ts';
 import type { LogEntry as EntryMessage } from '../../wire/banyan_pb.js';
@@ -112,7 +112,7 @@ export class Membership {
   /** Begins a cluster; answers with its id. */
   found(name: string): Uuid {
     const { keys, random, clock, selfId } = this.#parts;
-    const founder = admission({ nodeId: selfId, name, keys: publicOf(keys) }, 'admin', true);
+    const founder = admission({ nodeId: selfId, name, keys: publicKeysOf(keys) }, 'admin', true);
     const body = { kind: 'genesis', nonce: random.bytes(16), founder } as const;
     this.#lent = false;
     this.#log = MembershipLog.begin(newEntry(keys.signing, { parents: [], height: 0, at: clock.now(), body }));
@@ -275,13 +275,11 @@ export class Membership {
   }
 }
 
-const publicOf = ({ signing, curve }: NodeKeys): PublicKeys => ({ signing: signing.publicKey, curve: curve.publicKey });
-
 function admission({ nodeId, name, keys }: Newcomer, role: Role, mayHost: boolean): AdmissionBody {
   return { kind: 'admission', nodeId, signingKey: keys.signing, curveKey: keys.curve, name, role, mayHost };
 }
 
 /** Whether these are the keys of that member. */
-export function sameKeys({ signingKey, curveKey }: LogMember, { signing, curve }: PublicKeys): boolean {
-  return Buffer.compare(signingKey, signing) === 0 && Buffer.compare(curveKey, curve) === 0;
+export function sameKeys({ signingKey, curveKey }: LogMember, keys: PublicKeys): boolean {
+  return samePublicKeys({ signing: signingKey, curve: curveKey }, keys);
 }

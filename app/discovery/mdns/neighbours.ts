@@ -1,3 +1,4 @@
+import { Allowance } from '../../allowance.ts';
 import type { Clock } from '../../clock.ts';
 import { discoveryDefaults } from '../../config.ts';
 import type { Sighting } from '../discovery.ts';
@@ -24,13 +25,12 @@ export class Neighbours {
   /** Heard again after a while. */
   readonly #settled = new Map<string, Neighbour>();
   readonly #perHost = new Map<string, number>();
-  #tokens: number = discoveryDefaults.newcomers.burst;
-  #tokensAt: number;
+  readonly #newcomers: Allowance;
   #dropped = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#tokensAt = clock.monotonic();
+    this.#newcomers = new Allowance(clock, discoveryDefaults.newcomers);
   }
 
   /** Announcements that found no room, or had to make room. */
@@ -52,8 +52,8 @@ export class Neighbours {
     if (known === undefined) return this.#admit(name, host, sighting);
     const changed = JSON.stringify(known.sighting, plain) !== JSON.stringify(sighting, plain);
     known.sighting = sighting;
-    if (known.host !== host) this.#countHost(known.host, -1);
-    if (known.host !== host) this.#countHost(host, 1);
+    this.#countHost(known.host, -1);
+    this.#countHost(host, 1);
     known.host = host;
     this.heard(name);
     return changed;
@@ -82,7 +82,7 @@ export class Neighbours {
   }
 
   #admit(name: string, host: string, sighting: Sighting): boolean {
-    if (!this.#mayCome() || !this.#makeRoom(host)) {
+    if (!this.#newcomers.take() || !this.#makeRoom(host)) {
       this.#dropped++;
       return false;
     }
@@ -106,16 +106,6 @@ export class Neighbours {
       return this.#forget(name);
     }
     return false;
-  }
-
-  #mayCome(): boolean {
-    const { burst, perSecond } = discoveryDefaults.newcomers;
-    const now = this.#clock.monotonic();
-    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#tokensAt) / 1000) * perSecond);
-    this.#tokensAt = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens--;
-    return true;
   }
 
   #known(name: string): Neighbour | undefined {

@@ -1,7 +1,7 @@
 import { BanyanError, type ErrorCode } from '../../errors.ts';
 import { pairingLimits } from '../../config.ts';
 import type { Random } from '../../random.ts';
-import { publicKeysOf, type NodeKeys, type PublicKeys } from '../keys.ts';
+import { publicKeysOf, samePublicKeys, type NodeKeys, type PublicKeys } from '../keys.ts';
 import type { AgreedKey } from './agreed-key.ts';
 import { KeyAgreement, type Greeting, type Means } from './key-agreement.ts';
 import { openOutcome, openReception, sealIntroduction, type Newcomer, type Outcome, type Reception } from './pairing-contents.ts';
@@ -97,7 +97,7 @@ export class NewcomerConversation {
 
   #offered({ own }: State & { at: 'greeted' }, { greeting: host, triesLeft, leftMs }: PairingMessage & { kind: 'offer' }): void {
     const { expected, onOffer } = this.#parts;
-    if (expected !== undefined && !sameKeys(expected, host.keys))
+    if (expected !== undefined && !samePublicKeys(expected, host.keys))
       throw new BanyanError('imposter', 'The machine that answers there is not the one that invited you.');
     this.#state = { at: 'offered', own, host };
     onOffer({ triesLeft, leftMs, keys: host.keys });
@@ -128,6 +128,3 @@ function refusalOf(code: string, sentence: string): BanyanError {
   const known = refusals.find((each) => each === code) ?? 'refused';
   return new BanyanError(known, sentence === '' ? 'The other machine refused.' : sentence);
 }
-
-const sameKeys = (one: PublicKeys, other: PublicKeys): boolean =>
-  Buffer.from(one.signing).equals(other.signing) && Buffer.from(one.curve).equals(other.curve);

@@ -33,12 +33,11 @@ export class Cipher {
   /** Seals bytes for a place. */
   seal(plain: Uint8Array, place: string): Uint8Array {
     const nonce = this.#random.bytes(nonceBytes);
-    const sealed = new Uint8Array(plain.length + tagBytes);
-    sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(sealed, plain, bytesOf(place), null, nonce, this.#key);
     const whole = new Uint8Array(sealedOverhead + plain.length);
     whole[0] = layout;
     whole.set(nonce, 1);
-    whole.set(sealed, 1 + nonceBytes);
+    const sealed = whole.subarray(1 + nonceBytes);
+    sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(sealed, plain, bytesOf(place), null, nonce, this.#key);
     return whole;
   }
 

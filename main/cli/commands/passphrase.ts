@@ -3,6 +3,7 @@ import {
   BanyanError,
   changePassphrase,
   ensureStopped,
+  ensureUnset,
   needsPassphrase,
   removePassphrase,
   setPassphrase,
@@ -44,8 +45,7 @@ export function addPassphraseCommands(program: Command, add: AddCommand): void {
 
 async function set({ output, dataFolder }: CommandContext, { passphraseFile }: PassphraseOptions): Promise<void> {
   ensureStopped(dataFolder);
-  if (needsPassphrase(dataFolder))
-    throw new BanyanError('refused', `${dataFolder} has a passphrase already. "banyan passphrase change" sets another.`);
+  ensureUnset(dataFolder);
   const file = passphraseFile ?? environmentPassphraseFile();
   await setPassphrase(
     dataFolder,

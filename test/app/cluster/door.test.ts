@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { Allowance } from '../../../app/cluster/allowance.ts';
+import { Allowance } from '../../../app/allowance.ts';
 import { Door, knock } from '../../../app/cluster/door.ts';
 import { reachOf } from '../../../app/cluster/reach.ts';
 import { doorDefaults } from '../../../app/config.ts';

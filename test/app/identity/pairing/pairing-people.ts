@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../../../app/clock.ts';
-import { Allowance } from '../../../../app/cluster/allowance.ts';
+import { Allowance } from '../../../../app/allowance.ts';
 import { pairingLimits } from '../../../../app/config.ts';
 import { newNodeKeys, type NodeKeys } from '../../../../app/identity/keys.ts';
 import type { Admittance } from '../../../../app/identity/pairing/pairing-contents.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from './clock.ts';
 
 /** How much of something may happen: so many at once, and so many a second for long. */
 export interface AllowanceRate {

@@ -5,12 +5,15 @@ import type { Bars } from './endpoint/channel-listener.ts';
 import { signerOf, verify, type NodeKeys } from './identity/keys.ts';
 import type { Uuid } from './wire/uuid.ts';
 
-/** Checks a signature by a public key. */
-export type Verify = typeof verify;
+/** How edits are signed with this node's key, and how signatures are checked. */
+export interface Signatures {
+  sign(bytes: Uint8Array): Uint8Array;
+  verify: typeof verify;
+}
 
 /** Who may write, by the membership log. */
-export function authorityBy(membership: Membership, keys: NodeKeys, selfId: Uuid, isSigned: Verify = verify): Authority {
-  const sign = signerOf(keys.signing);
+export function authorityBy(membership: Membership, keys: NodeKeys, selfId: Uuid, replaced: Partial<Signatures> = {}): Authority {
+  const { sign, verify: isSigned } = { sign: signerOf(keys.signing), verify, ...replaced };
   const mayEdit = (origin: Uuid): boolean => {
     const role = membership.member(origin)?.role;
     return role === 'editor' || role === 'admin';

@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import type { NetworkProfile, StreamLimits } from './config.ts';
 import type { EntryReader } from './cluster/membership-log/entry-reader.ts';
 import type { ViewCodec } from './cluster/view-codec.ts';
-import type { Verify } from './node-authority.ts';
+import type { Signatures } from './node-authority.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type { Appearance } from './identity/identity.ts';
 import type { KeyFile, Sealing } from './identity/key-file.ts';
@@ -105,8 +105,8 @@ export interface NodeReplacements {
   limits?: StreamLimits;
   /** Where entries of membership logs are checked; nodes of one process that share it check each entry once. */
   entryReader?: EntryReader;
-  /** How signatures on edits are checked; nodes of one process that share it may check each signature once. */
-  verify?: Verify;
+  /** How edits are signed and checked; nodes of one process that share the check may make it once for each signature. */
+  signatures?: Partial<Signatures>;
   /** Where views are decoded and applied; nodes of one process that share it share the memory of equal views. */
   viewCodec?: ViewCodec;
   /** Told the parts once they are built: for checkers that look inside. */

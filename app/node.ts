@@ -236,7 +236,7 @@ class Node implements BanyanNode {
       nameOf,
       nodeId: identity.nodeId,
       incarnation: identity.incarnation,
-      authority: authorityBy(membership, keys, identity.nodeId, replacements.verify),
+      authority: authorityBy(membership, keys, identity.nodeId, replacements.signatures),
       isShared: (id) => library.isShared(id),
       keeps: (id) => subscriptions.keeps(id),
       clock,

@@ -12,6 +12,8 @@ declare module 'sodium-native' {
     crypto_sign_seed_keypair(publicKey: Uint8Array, secretKey: Uint8Array, seed: Uint8Array): void;
     crypto_sign_detached(signature: Uint8Array, message: Uint8Array, secretKey: Uint8Array): void;
     crypto_sign_verify_detached(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
+    /** SHA-256 (FIPS 180-4), 32 bytes. */
+    crypto_hash_sha256(digest: Uint8Array, message: Uint8Array): void;
     readonly crypto_pwhash_ALG_ARGON2ID13: number;
     /** Fills `output`, on a thread of its own. `memory` in bytes. Rejects when the memory can't be had. */
     crypto_pwhash_async(

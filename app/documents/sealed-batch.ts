@@ -10,8 +10,8 @@ export interface Waiting {
 /** Messages of one stream and the seal behind them, which stands at `sequence`. */
 export interface SealedBatch extends Position {
   messages: readonly Waiting[];
-  /** What this seal says it follows, what it signs, and the signature. */
+  /** What this seal says it follows, the link it signs, and the signature. */
   previous: Uint8Array;
-  signed: Uint8Array;
+  link: Uint8Array;
   signature: Uint8Array;
 }

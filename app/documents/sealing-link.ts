@@ -1,7 +1,7 @@
 import type { Uuid } from '../wire/uuid.ts';
 import type { Authority } from './authority.ts';
 import type { FragmentLink } from './fragment-sender.ts';
-import { firstLink, linkOf, SealDigest, sealKind, writeSeal } from './seal.ts';
+import { firstLink, SealDigest, sealKind, signedOf, writeSeal } from './seal.ts';
 
 interface Batch {
   first: number;
@@ -65,8 +65,9 @@ export class SealingLink implements FragmentLink {
   #seal(name: string, { first, last, digest }: Batch): void {
     this.#batches.delete(name);
     const previous = this.#links.get(name) ?? firstLink;
-    const signed = digest.end({ ...this.#self, channel: name, first, last, previous });
-    this.#links.set(name, linkOf(signed));
-    this.#link.channel(name).send(sealKind, writeSeal({ first, previous, signature: this.#authority.sign(signed) }));
+    const link = digest.end({ ...this.#self, channel: name, first, last, previous });
+    this.#links.set(name, link);
+    const signature = this.#authority.sign(signedOf(link));
+    this.#link.channel(name).send(sealKind, writeSeal({ first, previous, signature }));
   }
 }

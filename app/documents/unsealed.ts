@@ -52,8 +52,8 @@ export class Unsealed {
     if (first > last || messages.length !== last - first + 1) return undefined;
     const digest = new SealDigest();
     for (const { kind, payload } of messages) digest.add(kind, payload);
-    const signed = digest.end({ origin, incarnation, channel, first, last, previous });
-    return { origin, incarnation, channel, sequence, messages, previous, signed, signature };
+    const link = digest.end({ origin, incarnation, channel, first, last, previous });
+    return { origin, incarnation, channel, sequence, messages, previous, link, signature };
   }
 
   #drop(key: string): void {

@@ -1,5 +1,5 @@
 import type { Authority } from './authority.ts';
-import { linkOf } from './seal.ts';
+import { signedOf } from './seal.ts';
 import type { SealedBatch } from './sealed-batch.ts';
 
 /** What becomes of a batch. */
@@ -18,9 +18,9 @@ export type Verdict =
 export function verdictsOn(batches: readonly SealedBatch[], authority: Authority): Verdict[] {
   const verdicts: Verdict[] = [];
   let follows: Uint8Array | undefined;
-  for (const { origin, previous, signed, signature } of batches.toReversed()) {
-    const vouchedFor = follows !== undefined && Buffer.compare(follows, linkOf(signed)) === 0;
-    const genuine = vouchedFor || authority.isSigned(origin, signed, signature);
+  for (const { origin, previous, link, signature } of batches.toReversed()) {
+    const vouchedFor = follows !== undefined && Buffer.compare(follows, link) === 0;
+    const genuine = vouchedFor || authority.isSigned(origin, signedOf(link), signature);
     follows = genuine === true ? previous : undefined;
     if (genuine === undefined) verdicts.unshift('unknown');
     else if (!genuine) verdicts.unshift('forged');

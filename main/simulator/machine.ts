@@ -160,7 +160,7 @@ export class Machine {
         limits: limits(this.#options),
         viewCodec,
         entryReader,
-        verify: verifier.verify,
+        signatures: { verify: verifier.verify },
         onParts: (parts) => {
           built = parts;
         },

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as Y from 'yjs';
-import { createNode, silentLog } from '../../../app/index.ts';
+import { createNode, silentLog, type NodeReplacements } from '../../../app/index.ts';
 import { channelPair, openBridge } from '../../../app/bridge/index.ts';
 import type { Side } from './side.ts';
 
@@ -15,19 +15,23 @@ export async function banyanSide(
   role: 'writer' | 'reader',
   meeting: string,
   folder: string,
+  replacements: NodeReplacements,
 ): Promise<Side & { meeting: string }> {
-  const node = createNode({
-    dataFolder: folder,
-    person: role,
-    machine: role,
-    defaults: { person: role, machine: role, colour: 1 },
-    headless: true,
-    version: 'bench',
-    interfaceAddress: '127.0.0.1',
-    autoAccept: true,
-    log: silentLog,
-    ...(role === 'reader' && { join: meeting }),
-  });
+  const node = createNode(
+    {
+      dataFolder: folder,
+      person: role,
+      machine: role,
+      defaults: { person: role, machine: role, colour: 1 },
+      headless: true,
+      version: 'bench',
+      interfaceAddress: '127.0.0.1',
+      autoAccept: true,
+      log: silentLog,
+      ...(role === 'reader' && { join: meeting }),
+    },
+    replacements,
+  );
   await node.start();
   const [nodeEnd, windowEnd] = channelPair();
   node.serve(nodeEnd);

@@ -9,11 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { BanyanError } from '../../../app/bridge/index.ts';
 import { percentile, rowOf, type BenchRow } from '../row.ts';
 import { benchSession, sessionOrigin } from './session.ts';
-import type { SideAnswer, SideCommand } from './side.ts';
+import type { SideAnswer, SideCommand, System } from './side.ts';
 
 const rounds = 3;
 /** Transactions written at a person's pace (times ten), for the delays; the rest go as fast as they can. */
-const paced = 3000;
+const paced = 6000;
+/** The first of them don't count: until then both systems are still being compiled. */
+const warmUp = 3000;
 const intervalMs = 2;
 
 interface Measured {
@@ -22,23 +24,31 @@ interface Measured {
   perSecond: number;
 }
 
-/** Edits from one process to another, whole path: replica, node, store, network, node, replica; beside y-websocket. */
+/**
+ * Edits from one process to another, whole path: replica, node, store, network, node, replica; beside y-websocket, and
+ * beside itself without encryption and signatures.
+ */
 export async function* benchEdits(): AsyncGenerator<BenchRow> {
-  const pairs: { ours: Measured; theirs: Measured }[] = [];
+  const measured: { ours: Measured; theirs: Measured; clear: Measured }[] = [];
   for (let round = 0; round < rounds; round++) {
-    pairs.push({
+    measured.push({
       ours: await measure('banyan', ''),
       theirs: await withYWebsocketServer((address) => measure('y-websocket', address)),
+      clear: await measure('in-the-clear', ''),
     });
   }
-  const of = (figure: keyof Measured) => pairs.map(({ ours, theirs }) => ({ ours: ours[figure], theirs: theirs[figure] }));
+  const of = (figure: keyof Measured, beside: 'theirs' | 'clear' = 'theirs') =>
+    measured.map((round) => ({ ours: round.ours[figure], theirs: round[beside][figure] }));
   const session = `${sessionOrigin()} session`;
   yield rowOf(`edit to arrival, p50, ${session}`, 'y-websocket', 'ms', of('p50'), false);
   yield rowOf(`edit to arrival, p99, ${session}`, 'y-websocket', 'ms', of('p99'), false);
   yield rowOf(`edits through the whole path, ${session}`, 'y-websocket', '/s', of('perSecond'), true);
+  const clear = 'the same, in the clear and unsigned';
+  yield rowOf('encrypted and signed: edit to arrival, p50', clear, 'ms', of('p50', 'clear'), false);
+  yield rowOf('encrypted and signed: edits through the whole path', clear, '/s', of('perSecond', 'clear'), true);
 }
 
-async function measure(system: 'banyan' | 'y-websocket', address: string): Promise<Measured> {
+async function measure(system: System, address: string): Promise<Measured> {
   const { transactions, endContent } = await benchSession();
   const folder = await mkdtemp(join(tmpdir(), 'banyan-bench-'));
   const writer = new SideProcess();
@@ -54,10 +64,9 @@ async function measure(system: 'banyan' | 'y-websocket', address: string): Promi
     await reader.ask({ do: 'open', system, role: 'reader', meeting: meeting!, folder: join(folder, 'reader') });
     const left = await writer.ask({ do: 'pace', from: 0, to: paced, intervalMs });
     const arrived = await reader.ask({ do: 'await', arrivals: paced });
-    // The first ones warm everything up.
     const delays = left
       .times!.map((time, index) => arrived.times![index]! - time)
-      .slice(500)
+      .slice(warmUp)
       .toSorted((a, b) => a - b);
     const burst = await writer.ask({ do: 'burst', from: paced, to: transactions.length });
     const all = await reader.ask({ do: 'await', arrivals: transactions.length });

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Transaction } from '../../cli/replay/trace.ts';
 import { banyanSide } from './banyan-side.ts';
 import { benchSession } from './session.ts';
+import { inTheClear } from './in-the-clear.ts';
 import type { Side, SideAnswer, SideCommand } from './side.ts';
 import { yWebsocketSide } from './y-websocket-side.ts';
 
@@ -33,7 +34,9 @@ async function perform(command: SideCommand): Promise<SideAnswer> {
 
 async function open({ system, role, meeting, folder }: Extract<SideCommand, { do: 'open' }>): Promise<SideAnswer> {
   const opened =
-    system === 'banyan' ? await banyanSide(role, meeting, folder) : { ...(await yWebsocketSide(meeting, 'bench')), meeting };
+    system === 'y-websocket'
+      ? { ...(await yWebsocketSide(meeting, 'bench')), meeting }
+      : await banyanSide(role, meeting, folder, system === 'banyan' ? {} : await inTheClear());
   side = opened;
   if (role === 'reader') {
     side.onArrival(() => {

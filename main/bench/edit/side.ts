@@ -11,9 +11,12 @@ export interface Side {
   close(): Promise<void>;
 }
 
+/** Whose path is measured: Banyan's, the same without encryption and signatures, or y-websocket's. */
+export type System = 'banyan' | 'in-the-clear' | 'y-websocket';
+
 /** What the bench tells an end to do; everything is numbered by transaction of the session. */
 export type SideCommand =
-  | { do: 'open'; system: 'banyan' | 'y-websocket'; role: 'writer' | 'reader'; meeting: string; folder: string }
+  | { do: 'open'; system: System; role: 'writer' | 'reader'; meeting: string; folder: string }
   /** One transaction every `intervalMs`. */
   | { do: 'pace'; from: number; to: number; intervalMs: number }
   /** All at once. */

@@ -40,9 +40,9 @@ export class FrameBatch {
     this.add(0, message[last] ?? noBytes);
   }
 
-  /** The buffers to write, in order; once, because sealing counts. */
-  buffers(): Buffer[] {
-    const slab = Buffer.allocUnsafe(this.#slabBytes);
+  /** The buffers to write, in order, put together in the memory that `room` gives; once, because sealing counts. */
+  buffers(room: (bytes: number) => Buffer): Buffer[] {
+    const slab = room(this.#slabBytes);
     const buffers: Buffer[] = [];
     let begun = 0;
     let at = 0;

@@ -4,6 +4,7 @@ import type { Frame } from '../transport.ts';
 import { FrameBatch } from './frame-batch.ts';
 import { commandFlag } from './frame-header.ts';
 import type { FrameCipher } from './mechanisms/mechanism.ts';
+import { WriteBuffer } from './write-buffer.ts';
 
 /** So much is given to the stream at once; the rest waits here, where it is counted. */
 const batchBytes = 262_144;
@@ -25,6 +26,7 @@ interface OutboxParts {
  */
 export class Outbox {
   readonly #parts: OutboxParts;
+  readonly #writeBuffer: WriteBuffer;
   readonly #messages = new Fifo<readonly Frame[]>();
   #commands: { flags: number; body: Uint8Array }[] = [];
   #pong: Uint8Array | undefined;
@@ -36,6 +38,7 @@ export class Outbox {
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
+    this.#writeBuffer = new WriteBuffer(parts.stream);
   }
 
   get full(): boolean {
@@ -93,7 +96,7 @@ export class Outbox {
       const wasFull = this.full;
       const batch = this.#gather();
       if (batch.bytes === 0) return;
-      this.#write(batch.buffers());
+      this.#write(batch.buffers((bytes) => this.#writeBuffer.take(bytes)));
       if (wasFull) this.#parts.roomed();
     }
   }

@@ -8,7 +8,10 @@ export async function inTheClear(): Promise<NodeReplacements> {
 const noSignature = new Uint8Array(64);
 
 function withoutSecurity(transport: Transport): Transport {
-  const open = ({ security: _, ...options }: SocketOptions): SocketOptions => options;
+  const open = (options: SocketOptions): SocketOptions => {
+    const { security: _left, ...others } = options;
+    return others;
+  };
   return {
     name: transport.name,
     counters: transport.counters,

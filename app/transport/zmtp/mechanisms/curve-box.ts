@@ -37,17 +37,24 @@ export class CurveBox {
     return sealed;
   }
 
-  /** The same, written into a buffer of exactly the length of the box. */
+  /** The same, written into a buffer of exactly the length of the box; what is sealed may lie at the end of it. */
   sealInto(target: Uint8Array, plain: Uint8Array, nonce: Uint8Array): void {
     sodium.crypto_secretbox_easy(target, plain, nonce, this.#shared);
   }
 
   /** Fails with a {@link ProtocolError} when this is not what the other one sealed. */
   open(sealed: Uint8Array, nonce: Uint8Array): Buffer {
-    if (sealed.length >= boxOverheadBytes) {
-      const plain = Buffer.allocUnsafe(sealed.length - boxOverheadBytes);
-      if (sodium.crypto_secretbox_open_easy(plain, sealed, nonce, this.#shared)) return plain;
-    }
+    return this.#openInto(Buffer.allocUnsafe(Math.max(0, sealed.length - boxOverheadBytes)), sealed, nonce);
+  }
+
+  /** The same where the box lies: what was sealed is overwritten by what is in it, if it opens. */
+  openInPlace(sealed: Buffer, nonce: Uint8Array): Buffer {
+    return this.#openInto(sealed.subarray(boxOverheadBytes), sealed, nonce);
+  }
+
+  #openInto(plain: Buffer, sealed: Uint8Array, nonce: Uint8Array): Buffer {
+    const isBox = sealed.length >= boxOverheadBytes;
+    if (isBox && sodium.crypto_secretbox_open_easy(plain, sealed, nonce, this.#shared)) return plain;
     throw new ProtocolError('A box that does not open: wrong keys, or somebody meddles.');
   }
 }

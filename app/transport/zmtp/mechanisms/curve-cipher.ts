@@ -12,7 +12,6 @@ const nonceOffset = commandName.length;
 const boxOffset = nonceOffset + 8;
 /** Octets that the cipher adds to each frame: name, nonce, authenticator, flags. */
 const cipherOverheadBytes = boxOffset + boxOverheadBytes + 1;
-const scratchBytes = 16_384;
 
 /** Frames as MESSAGE commands (RFC 26). Sends and expects nonces above those of the handshake. */
 export class CurveCipher implements FrameCipher {
@@ -20,7 +19,6 @@ export class CurveCipher implements FrameCipher {
   readonly #box: CurveBox;
   readonly #ownNonce: Buffer;
   readonly #peerNonce: Buffer;
-  readonly #scratch = Buffer.allocUnsafeSlow(scratchBytes);
   #sent: bigint;
   #received: bigint;
 
@@ -37,12 +35,13 @@ export class CurveCipher implements FrameCipher {
   sealInto(target: Buffer, at: number, flags: number, body: Uint8Array): void {
     this.#sent += 1n;
     this.#ownNonce.writeBigUInt64BE(this.#sent, noncePrefixBytes);
-    const plain = this.#plainOf(1 + body.length);
+    const box = target.subarray(at + boxOffset, at + boxOffset + boxOverheadBytes + 1 + body.length);
+    // Sealed where it lies: a second place for the clear text costs as much as a small box.
+    const plain = box.subarray(boxOverheadBytes);
     plain[0] = (flags & moreFlag) | ((flags & commandFlag) === 0 ? 0 : sealedCommandFlag);
     plain.set(body, 1);
     target.set(commandName, at);
     target.set(this.#ownNonce.subarray(noncePrefixBytes), at + nonceOffset);
-    const box = target.subarray(at + boxOffset, at + boxOffset + plain.length + boxOverheadBytes);
     this.#box.sealInto(box, plain, this.#ownNonce);
   }
 
@@ -54,14 +53,9 @@ export class CurveCipher implements FrameCipher {
     if (nonce <= this.#received) throw new ProtocolError('A frame that was sent before.');
     this.#received = nonce;
     this.#peerNonce.writeBigUInt64BE(nonce, noncePrefixBytes);
-    const plain = this.#box.open(body.subarray(boxOffset), this.#peerNonce);
+    const plain = this.#box.openInPlace(body.subarray(boxOffset), this.#peerNonce);
     const sealed = plain[0] ?? 0;
     const flags = (sealed & moreFlag) | ((sealed & sealedCommandFlag) === 0 ? 0 : commandFlag);
     return { flags, body: plain.subarray(1) };
-  }
-
-  /** A place for the clear text of one frame: allocating one each time costs as much as a small box. */
-  #plainOf(bytes: number): Buffer {
-    return bytes <= scratchBytes ? this.#scratch.subarray(0, bytes) : Buffer.allocUnsafe(bytes);
   }
 }

@@ -20,7 +20,7 @@ export interface FrameCipher {
   readonly overheadBytes: number;
   /** Writes the body of the frame that carries this one in secret; call in the order of sending. */
   sealInto(target: Buffer, at: number, flags: number, body: Uint8Array): void;
-  /** Fails with a `ProtocolError` on a forged, repeated or broken frame. */
+  /** Opens it where it lies: the body is used up. Fails with a `ProtocolError` on a forged, repeated or broken frame. */
   open(body: Buffer): ClearFrame;
 }
 

@@ -63,6 +63,11 @@ export async function watchedPage(browser: Browser, options: BrowserContextOptio
   return { page, troubles };
 }
 
+/** Fails when the page had errors, warnings or violations of its policy. */
+export function nothingWentWrong({ troubles }: WatchedPage): void {
+  expect(troubles).toEqual([]);
+}
+
 /** Uses a page on a scenario, in which nothing may have gone wrong at the end, and closes it. */
 export async function withScenario(
   browser: Browser,
@@ -73,7 +78,7 @@ export async function withScenario(
   const opened = await openScenario(browser, scenario, options);
   try {
     await use(opened);
-    expect(opened.troubles).toEqual([]);
+    nothingWentWrong(opened);
   } finally {
     await opened.close();
   }

@@ -1,18 +1,11 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openFirstText, openScenario, withScenario, type OpenedPage, type ScenarioName } from './browser.ts';
+import { describe, expect, test } from 'vitest';
+import { openFirstText, type OpenedPage, type ScenarioName } from './browser.ts';
+import { pageForAll, type PageLook } from './reused-page.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-}, 30_000);
-afterAll(() => browser.close());
+const shown = pageForAll();
 
-const withPage = (
-  scenario: ScenarioName,
-  options: BrowserContextOptions,
-  use: (opened: OpenedPage) => Promise<void>,
-): Promise<void> => withScenario(browser, scenario, options, use);
+const withPage = (scenario: ScenarioName, look: PageLook, use: (opened: OpenedPage) => Promise<void>): Promise<void> =>
+  shown.page().use(scenario, look, use);
 
 const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
@@ -158,8 +151,8 @@ describe('the house', () => {
     }));
 
   test('without its token the page says what is missing', async () => {
-    const opened = await openScenario(browser, 'newsroom');
-    const page = await (await browser.newContext()).newPage();
+    const opened = await shown.page().show('newsroom');
+    const page = await (await shown.browser().newContext()).newPage();
     await page.goto(opened.node.url.replace(/#.*/, ''));
     await page.getByRole('heading', { name: 'This page needs its key' }).waitFor();
     await page.context().close();

@@ -1,15 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openFirstText, withScenario, type OpenedPage, type ScenarioName } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { openFirstText, type OpenedPage, type ScenarioName } from './browser.ts';
+import { pageForAll } from './reused-page.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-}, 30_000);
-afterAll(() => browser.close());
+const shown = pageForAll();
 
 const withPage = (scenario: ScenarioName, use: (opened: OpenedPage) => Promise<void>): Promise<void> =>
-  withScenario(browser, scenario, { reducedMotion: 'reduce' }, use);
+  shown.page().use(scenario, { reducedMotion: 'reduce' }, use);
 
 const focusedRegion = (page: Page): Promise<string | null> =>
   page.evaluate(() => document.activeElement?.closest('[data-region]')?.getAttribute('data-region') ?? null);

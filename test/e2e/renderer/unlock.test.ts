@@ -1,16 +1,13 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, withScenario } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { withScenario } from './browser.ts';
 import { lockDesktop } from './locked-desktop.ts';
+import { pageForAll } from './reused-page.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-}, 30_000);
-afterAll(() => browser.close());
+const shown = pageForAll();
 
 const withLocked = (use: (page: Page) => Promise<void>): Promise<void> =>
-  withScenario(browser, 'newsroom', {}, async ({ page }) => {
+  withScenario(shown.browser(), 'newsroom', {}, async ({ page }) => {
     await lockDesktop(page);
     await use(page);
   });
@@ -65,7 +62,7 @@ describe('the window on a locked data folder', () => {
 });
 
 test('the card of oneself says how things lie on this disk', () =>
-  withScenario(browser, 'newsroom', {}, async ({ page, node }) => {
+  shown.page().use('newsroom', {}, async ({ page, node }) => {
     await page.getByRole('button', { name: /Change name, colour or theme/ }).click();
     const section = page.getByRole('region', { name: 'On this disk' });
     await section.getByText('Encrypted under a passphrase. Keys are sealed by this system’s keyring.').waitFor();

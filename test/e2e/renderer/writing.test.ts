@@ -1,15 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openFirstText, openScenario, type OpenedPage } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { openFirstText, type OpenedPage } from './browser.ts';
+import { pageForAll } from './reused-page.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-}, 30_000);
-afterAll(() => browser.close());
+const shown = pageForAll();
 
 async function writing(use: (opened: OpenedPage & { document: string; text: () => string }) => Promise<void>): Promise<void> {
-  const opened = await openScenario(browser, 'newsroom');
+  const opened = await shown.page().show('newsroom');
   try {
     await noteFlags(opened.page);
     await openFirstText(opened.page);

@@ -8,6 +8,9 @@ const pool = 'forks';
 const sharing = 'test/app/{bridge,cluster,documents,endpoint,identity,storage,wire}/**/*.test.ts';
 /** Those in them that may not: handlers in worker threads have time limits. */
 const alone = ['test/app/endpoint/worker-handler.test.ts'];
+/** Those that need the whole machine: they send as fast as it can, or want to know how soon it mends. */
+const demanding = ['test/e2e/{subscribers,chaos}.test.ts'];
+const endToEnd = { setupFiles, pool, testTimeout: 120_000, hookTimeout: 180_000 } as const;
 
 export default defineConfig({
   test: {
@@ -21,6 +24,7 @@ export default defineConfig({
           isolate: false,
           setupFiles,
           pool,
+          maxWorkers: 2,
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },
@@ -36,6 +40,7 @@ export default defineConfig({
           ],
           setupFiles,
           pool,
+          maxWorkers: 2,
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },
@@ -46,21 +51,29 @@ export default defineConfig({
           include: ['test/contract/**/*.test.ts'],
           setupFiles,
           pool,
+          maxWorkers: 2,
           testTimeout: 20_000,
           sequence: { groupOrder: 1 },
         },
       },
       {
-        // Real processes and a real browser: one file at a time, so that they do not take the machine from each other.
+        // Real processes and a real browser. Half of the time is waiting, so two files at a time.
         test: {
           name: 'e2e',
           include: ['test/{e2e,package}/**/*.test.ts'],
-          setupFiles,
-          pool,
-          maxWorkers: 1,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          exclude: demanding,
+          ...endToEnd,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e-alone',
+          include: demanding,
+          ...endToEnd,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -11,7 +11,7 @@ test('no project lets unhandled errors pass, and none runs in worker threads', (
   const projects = (config.test?.projects ?? []).map((project) =>
     typeof project === 'object' && 'test' in project ? project.test : undefined,
   );
-  expect(projects.map((project) => project?.name)).toEqual(['unit', 'unit-alone', 'contract', 'e2e']);
+  expect(projects.map((project) => project?.name)).toEqual(['unit', 'unit-alone', 'contract', 'e2e', 'e2e-alone']);
   for (const project of projects) expect(project).toMatchObject({ pool: 'forks', setupFiles: ['test/setup.ts'] });
   expect(JSON.stringify(config)).not.toContain('dangerouslyIgnoreUnhandledErrors');
 });

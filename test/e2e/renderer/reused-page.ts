@@ -1,6 +1,14 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { launchBrowser, nothingWentWrong, show, watchedPage, type OpenedPage, type ScenarioName, type WatchedPage } from './browser.ts';
+import {
+  launchBrowser,
+  nothingWentWrong,
+  show,
+  watchedPage,
+  type OpenedPage,
+  type ScenarioName,
+  type WatchedPage,
+} from './browser.ts';
 
 /** How the page looks in one test; what is left out is 1440 × 900, light, in motion. */
 export interface PageLook {

@@ -16,8 +16,8 @@ import type { MembershipLog } from './membership-log/membership-log.ts';
 import { pathOf, type Place } from './place.ts';
 import { reachOf, shownAddress } from './reach.ts';
 import { compareReigns, reignOf } from './reign.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import type { ViewDigest } from './view-digest.ts';
-import { Wakefulness } from './wakefulness.ts';
 
 /** How a session with a host ended. */
 export type SessionEnd =
@@ -85,9 +85,8 @@ export class ParentSession {
   readonly #parts: ParentSessionParts;
   readonly #listeners: SessionListeners;
   readonly #tail: TailWatch;
-  readonly #wakefulness: Wakefulness;
+  readonly #silence: SilenceWatch;
   #phase: Phase = 'connecting';
-  #heardAt: number;
   #roundTripMs = 0;
   #offer: Offer | undefined;
   #positions: Position[] = [];
@@ -102,8 +101,7 @@ export class ParentSession {
     this.#parts = parts;
     this.#listeners = listeners;
     this.#tail = new TailWatch((stream) => parts.endpoint.streams.newest(stream));
-    this.#heardAt = parts.clock.monotonic();
-    this.#wakefulness = new Wakefulness(parts.timing.intervalMs, () => parts.clock.monotonic());
+    this.#silence = new SilenceWatch(parts.clock, parts.timing, () => this.#lost(true, false, 'The host has fallen silent.'));
   }
 
   get address(): string {
@@ -116,7 +114,7 @@ export class ParentSession {
 
   /** Milliseconds since the host was last heard. */
   get silentForMs(): number {
-    return this.#parts.clock.monotonic() - this.#heardAt;
+    return this.#silence.silentForMs;
   }
 
   /** What was offered; undefined before. */
@@ -210,7 +208,7 @@ export class ParentSession {
   /** Takes one control frame from the host. Never throws. */
   #take(frame: Uint8Array): void {
     if (this.#phase === 'ended') return;
-    this.#heardAt = this.#parts.clock.monotonic();
+    this.#silence.heard();
     try {
       this.#takeBody(readControl(frame));
     } catch (thrown) {
@@ -344,10 +342,10 @@ export class ParentSession {
   }
 
   #beat(): void {
-    const { clock, endpoint, timing } = this.#parts;
-    if (this.#wakefulness.slept()) this.#heardAt = clock.monotonic();
-    if (this.#phase !== 'listening' && this.#phase !== 'ready' && this.#phase !== 'attached') return;
-    if (this.silentForMs > timing.lostAfterMs) return this.#lost(true, false, 'The host has fallen silent.');
+    const { clock, endpoint } = this.#parts;
+    const linked = this.#phase === 'listening' || this.#phase === 'ready' || this.#phase === 'attached';
+    this.#silence.beat(linked);
+    if (!linked) return;
     const positions = this.#phase === 'attached' ? positionMessages(endpoint.streams.recent()) : [];
     const value = { sentAtMs: clock.monotonic(), positions, roundTripMs: this.#roundTripMs, snail: endpoint.crawling };
     this.send(controlFrame({ case: 'heartbeat', value }));
@@ -378,5 +376,6 @@ export class ParentSession {
     this.#heartbeats?.cancel();
     this.#deadline?.cancel();
     this.#probe?.cancel();
+    this.#silence.stop();
   }
 }

@@ -25,12 +25,13 @@ export class Handshake {
   #greeting: Greeting | undefined;
   #peer: Metadata | undefined;
 
-  /** `write` sends bytes to the peer; our greeting goes at once. */
+  /** `write` sends bytes to the peer; our greeting goes at once, and an eager mechanism's first command with it. */
   constructor(introduction: Introduction, write: (bytes: Uint8Array) => void) {
     this.#introduction = introduction;
     this.#mechanism = introduction.newMechanism();
     this.#write = write;
-    write(encodeGreeting(introduction.mechanismName, introduction.asServer));
+    const greeting = encodeGreeting(introduction.mechanismName, introduction.asServer);
+    write(this.#mechanism.eager === true ? Buffer.concat([greeting, ...this.#beginning()]) : greeting);
   }
 
   /** The peer's greeting, once it is complete. */
@@ -57,7 +58,7 @@ export class Handshake {
       throw new ProtocolError(`The peer speaks ${greeting.mechanism}, we speak ${mechanismName}.`);
     }
     this.#greeting = greeting;
-    this.#send(this.#mechanism.begin());
+    if (this.#mechanism.eager !== true) for (const frame of this.#beginning()) this.#write(frame);
     return taken;
   }
 
@@ -68,11 +69,13 @@ export class Handshake {
     if (peer && !mayTalk(this.#introduction.type, peer.socketType)) {
       throw new ProtocolError(`A ${this.#introduction.type} does not talk to a ${peer.socketType}.`);
     }
-    this.#send(reply);
+    if (reply) this.#write(encodeFrame(commandFlag, reply));
     this.#peer = peer;
   }
 
-  #send(command: Uint8Array | undefined): void {
-    if (command) this.#write(encodeFrame(commandFlag, command));
+  /** The command that our side begins with, if it does. */
+  #beginning(): Uint8Array[] {
+    const command = this.#mechanism.begin();
+    return command === undefined ? [] : [encodeFrame(commandFlag, command)];
   }
 }

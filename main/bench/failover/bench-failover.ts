@@ -7,7 +7,7 @@ import { hundredNodes } from './hundred-nodes.ts';
 import { rootLost, type Loss } from './root-lost.ts';
 
 const defaultRounds = 20;
-const warmUpRounds = 3;
+const warmUpRounds = 5;
 /** Of the losses that take long, and of those that are clean, fewer rounds say as much. */
 const mostOfOthers = 8;
 

@@ -28,6 +28,7 @@ export interface CurveClientParts {
 /** The client's side of CURVE (RFC 25 and 26): HELLO, WELCOME, INITIATE, READY. */
 export class CurveClient implements Mechanism {
   cipher: CurveCipher | undefined;
+  readonly eager = true;
   readonly #parts: CurveClientParts;
   readonly #transient: CurveKeys;
   /** Between the two keys for this connection; known once the server has answered. */

@@ -28,6 +28,8 @@ export interface FrameCipher {
 export interface Mechanism {
   /** Body of the command that this side begins with, if it does. */
   begin(): Uint8Array | undefined;
+  /** Whether that command goes along with the greeting: it needs nothing of the peer's, and a way there and back is saved. */
+  readonly eager?: boolean;
   /** Takes the peer's next command. Fails with a `ProtocolError` when the peer is not to be trusted. */
   receive(command: Buffer): HandshakeStep;
   /** Present once the handshake is over, if frames are protected. */

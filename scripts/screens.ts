@@ -14,6 +14,7 @@ const shown = [
   'home-first-run',
   'home',
   'home-alone',
+  'home-near-look-alike',
   'documents',
   'text',
   'text-find',

@@ -34,11 +34,7 @@ export class Doubts {
       (other) =>
         `Looks like ${placeOf(other)}, but the fingerprint differs: theirs is ${fingerprintOf(other.keys).words.join(' ')}.`,
     );
-    const mixed = namesOf(somebody).flatMap((name) => {
-      const scripts = mixedScripts(name);
-      return scripts.length === 0 ? [] : [`The name ${name} mixes letters that look alike: ${scripts.join(' and ')}.`];
-    });
-    return [...alike, ...mixed].slice(0, mostDoubts);
+    return [...alike, ...namesOf(somebody).flatMap(mixtureIn)].slice(0, mostDoubts);
   }
 
   /** Worked out when it is first asked for: mostly nobody waits of whom there could be doubts. */
@@ -56,6 +52,12 @@ export class Doubts {
     this.#known = known;
     return known;
   }
+}
+
+/** A sentence about a name with letters of several scripts that pass for each other; mostly none. */
+export function mixtureIn(name: string): string[] {
+  const scripts = mixedScripts(name);
+  return scripts.length === 0 ? [] : [`The name ${name} mixes letters that look alike: ${scripts.join(' and ')}.`];
 }
 
 /** The members of a cluster, under the names by which they were let in and those that they bear now. */

@@ -7,6 +7,7 @@ import { fingerprintOf } from '../identity/fingerprint.ts';
 import { protocolVersion } from '../wire/frame.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import { Doubts, namedMembers } from './doubts.ts';
+import { nearDoubts } from './near-doubts.ts';
 import { fingerprintShown } from './fingerprint-shown.ts';
 import type { NodeParts } from './node-parts.ts';
 import { pairingSlice } from './pairing-slice.ts';
@@ -61,9 +62,13 @@ export const buildSlice: { [Name in SliceName]: (parts: NodeParts) => Slices[Nam
         machines,
         people: announced.people,
         mine: announced.id === mine,
+        doubts: [],
         shape: announced.id === mine && cluster.view !== undefined ? shapeOf(cluster.view) : flatShape(machines),
       });
     }
+    const { belonging } = cluster;
+    const doubts = nearDoubts([...clusters.values()], belonging && { id: belonging.clusterId, name: belonging.name });
+    for (const seen of clusters.values()) seen.doubts = doubts.get(seen.id)!;
     return {
       network: discovery.usable ? 'ok' : 'none',
       clusters: [...clusters.values()].toSorted((a, b) => Number(b.mine) - Number(a.mine) || a.name.localeCompare(b.name)),

@@ -94,6 +94,8 @@ export const nearView = z.object({
       /** Names of a few people in it, for the caption. */
       people: z.array(z.string()),
       mine: z.boolean(),
+      /** What to be careful about with it, one sentence each: its name may be taken for that of another one. */
+      doubts: z.array(z.string()),
       /** The tree's shape for the drawing: for each node the index of its parent, root first with -1. */
       shape: z.array(z.number()),
     }),

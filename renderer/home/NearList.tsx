@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Search } from 'lucide-react';
 import { Field } from '../components/Field.tsx';
 import { StandingAction } from './StandingAction.tsx';
+import { StandingDetail } from './StandingDetail.tsx';
 import type { NearStanding } from './standings.ts';
 
 /** Who is near as a list with a filter, where there are too many for a picture. */
@@ -22,7 +23,7 @@ export function NearList({ standings }: { standings: readonly NearStanding[] }) 
         {shown.map((standing) => (
           <li key={standing.key}>
             <b className="ellipsis">{standing.name}</b>
-            <span className="quiet ellipsis">{standing.detail}</span>
+            <StandingDetail of={standing} />
             <StandingAction standing={standing} />
           </li>
         ))}

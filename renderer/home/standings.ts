@@ -9,6 +9,8 @@ export interface NearStanding extends Standing {
   detail: string;
   /** Cluster that can be asked. */
   clusterId?: string;
+  /** What to be careful about with it, one sentence each. */
+  doubts?: readonly string[];
   /** Name and colour of the one person of a seedling. */
   person?: { name: string; colour: number };
 }
@@ -84,7 +86,7 @@ function ownShape(living: readonly TreeNodeView[]): SmallNode[] {
   }));
 }
 
-function strangersCluster({ id, name, machines, people, shape }: NearView['clusters'][number]): NearStanding {
+function strangersCluster({ id, name, machines, people, shape, doubts }: NearView['clusters'][number]): NearStanding {
   const named = people.slice(0, 2);
   const detail =
     people.length === 0 ? counted(machines, 'machine') : `${counted(machines, 'machine')}. ${listed(named, people.length)}`;
@@ -92,6 +94,7 @@ function strangersCluster({ id, name, machines, people, shape }: NearView['clust
     key: id,
     kind: 'cluster',
     clusterId: id,
+    doubts,
     name,
     detail,
     nodes: strangersShape(shape),

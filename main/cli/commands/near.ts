@@ -25,5 +25,6 @@ function describe(near: NearView): string {
   ]);
   const singles = near.singles.map(({ person, machine, address }) => [person, machine, address, 'in no cluster']);
   if (clusters.length + singles.length === 0) return 'Nobody else here yet. "banyan doctor" helps when somebody should be.';
-  return table([...clusters, ...singles]);
+  const doubts = near.clusters.flatMap(({ name, doubts: about }) => about.map((doubt) => `${name}: ${doubt}`));
+  return [table([...clusters, ...singles]), ...doubts].join('\n');
 }

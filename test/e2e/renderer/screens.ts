@@ -137,6 +137,13 @@ async function peopleAlike(page: Page): Promise<void> {
 }
 
 /** Every screen and overlay in the situations that matter. */
+const nearAlike = async (page: Page): Promise<void> => {
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('May be a look-alike').focus();
+  await page.getByRole('tooltip').waitFor();
+};
+
 export const screenCases: readonly ScreenCase[] = [
   { name: 'home-first-run', scenario: 'first-run', go: stay },
   { name: 'home', scenario: 'newsroom', go: stay },
@@ -145,6 +152,7 @@ export const screenCases: readonly ScreenCase[] = [
   { name: 'home-offline', scenario: 'offline', go: stay },
   { name: 'home-asking', scenario: 'asking', go: stay },
   { name: 'home-many-near', scenario: 'many-near', go: stay },
+  { name: 'home-near-look-alike', scenario: 'look-alike', go: nearAlike },
   { name: 'documents', scenario: 'thousand', go: press('Control+2') },
   { name: 'text', scenario: 'newsroom', go: writing },
   { name: 'text-find', scenario: 'newsroom', go: find },

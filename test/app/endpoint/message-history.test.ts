@@ -75,4 +75,22 @@ describe('the memory of what went out', () => {
     const other = streamPrefix({ origin: new Uint8Array(16), incarnation: 2, channel: 'a' });
     expect(history.find(Buffer.from(other), 1, 5, Infinity)).toEqual([]);
   });
+
+  test('M2 of a pack beyond its whole bound nothing is remembered, nor what came before, and then it goes on', () => {
+    const pack = (from: number, to: number): Uint8Array => {
+      const builder = new PackBuilder();
+      for (let sequence = from; sequence <= to; sequence++) builder.add(prefixes[0]!, 1, sequence, 1, new Uint8Array(100));
+      return builder.take();
+    };
+    const history = new MessageHistory(64 * 1024);
+    history.add(pack(1, 10));
+    history.add(pack(11, 1000));
+    expect(history.bytes).toBe(0);
+    // With a hole in between, what is older could only be given by halves.
+    expect(history.find(Buffer.from(prefixes[0]!), 1, 1000, Infinity)).toEqual([]);
+    history.add(pack(1001, 1010));
+    expect(numbersIn(history.find(Buffer.from(prefixes[0]!), 1, 1010, Infinity))).toEqual(
+      Array.from({ length: 10 }, (_, index) => 1001 + index),
+    );
+  });
 });

@@ -39,7 +39,7 @@ export type { NodeParts } from './bridge/node-parts.ts';
 export type { ClusterEvent } from './bridge/views.ts';
 export { EntryReader } from './cluster/membership-log/entry-reader.ts';
 export type { Newcomer } from './cluster/membership-log/membership.ts';
-export { ViewCodec } from './cluster/view-codec.ts';
+export { ViewCodec } from './cluster/view/view-codec.ts';
 export { streamLimits, type StreamLimits } from './config.ts';
 export type { Announcement, Discovery, Sighting } from './discovery/discovery.ts';
 export type { TextDocument } from './documents/text-document.ts';

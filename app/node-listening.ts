@@ -1,4 +1,4 @@
-import type { Door } from './cluster/door.ts';
+import type { Door } from './cluster/admission/door.ts';
 import type { Membership } from './cluster/membership-log/membership.ts';
 import { portOf } from './endpoint/address.ts';
 import type { Endpoint } from './endpoint/endpoint.ts';

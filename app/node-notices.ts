@@ -1,10 +1,10 @@
 import type { ClusterEvent } from './bridge/views.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster/cluster.ts';
-import type { Member } from './cluster/member.ts';
+import type { Member } from './cluster/view/member.ts';
 import type { Standing } from './cluster/standing.ts';
-import type { View } from './cluster/view.ts';
-import type { ViewNews } from './cluster/view-changes.ts';
+import type { View } from './cluster/view/view.ts';
+import type { ViewNews } from './cluster/view/view-changes.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Happenings } from './telemetry/happenings.ts';
 import type { Uuid } from './wire/uuid.ts';

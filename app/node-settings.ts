@@ -4,7 +4,7 @@ import type { NodeParts } from './bridge/node-parts.ts';
 import type { Clock } from './clock.ts';
 import type { NetworkProfile, StreamLimits } from './config.ts';
 import type { EntryReader } from './cluster/membership-log/entry-reader.ts';
-import type { ViewCodec } from './cluster/view-codec.ts';
+import type { ViewCodec } from './cluster/view/view-codec.ts';
 import type { Signatures } from './node-authority.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type { Appearance } from './identity/identity.ts';

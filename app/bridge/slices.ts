@@ -1,7 +1,7 @@
 import { telemetryDefaults } from '../config.ts';
-import type { Member } from '../cluster/member.ts';
+import type { Member } from '../cluster/view/member.ts';
 import { shownAddress } from '../cluster/reach.ts';
-import type { View } from '../cluster/view.ts';
+import type { View } from '../cluster/view/view.ts';
 import { documentChannel } from '../endpoint/document-channel.ts';
 import { fingerprintOf } from '../identity/fingerprint.ts';
 import { protocolVersion } from '../wire/frame.ts';

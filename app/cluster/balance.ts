@@ -1,7 +1,7 @@
 import type { Uuid } from '../wire/uuid.ts';
-import type { Member } from './member.ts';
+import type { Member } from './view/member.ts';
 import { Placement } from './placement.ts';
-import type { View } from './view.ts';
+import type { View } from './view/view.ts';
 
 /** One move that makes the tree better: a node goes below another, with everybody below it. */
 export interface TreeMove {

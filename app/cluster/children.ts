@@ -12,18 +12,18 @@ import { controlFrame, readControl } from '../wire/control-message.ts';
 import { versionRefusal } from '../wire/frame.ts';
 import { safeInteger } from '../wire/protobuf.ts';
 import { uuidBytes, type Uuid } from '../wire/uuid.ts';
-import type { Answer } from './answer.ts';
-import { Anteroom, type JoinRequest } from './anteroom.ts';
+import type { Answer } from './admission/answer.ts';
+import { Anteroom, type JoinRequest } from './admission/anteroom.ts';
 import { HeartbeatDigest } from './heartbeat-digest.ts';
-import type { HelloCheck } from './hello-check.ts';
-import { applicationOf, memberFrom, type Application, type Introduction } from './introduction.ts';
-import type { Member } from './member.ts';
+import type { HelloCheck } from './admission/hello-check.ts';
+import { applicationOf, memberFrom, type Application, type Introduction } from './admission/introduction.ts';
+import type { Member } from './view/member.ts';
 import { entryMessage } from './membership-log/log-bytes.ts';
 import { placeMessage, type Place } from './place.ts';
 import { reportOf, type Report } from './report.ts';
-import type { ViewDigest } from './view-digest.ts';
-import { Wakefulness } from './wakefulness.ts';
-import { welcomeOf, type Lacking } from './welcome.ts';
+import type { ViewDigest } from './view/view-digest.ts';
+import { Wakefulness } from './recovery/wakefulness.ts';
+import { welcomeOf, type Lacking } from './admission/welcome.ts';
 
 interface Child {
   introduction: Introduction;

@@ -8,20 +8,20 @@ import type { Random } from '../random.ts';
 import { shownName } from '../shown-name.ts';
 import type { Store } from '../storage/store.ts';
 import type { Uuid } from '../wire/uuid.ts';
-import type { JoinRequest } from './anteroom.ts';
+import type { JoinRequest } from './admission/anteroom.ts';
 import type { Belonging } from './belonging.ts';
-import type { Introduction } from './introduction.ts';
-import { Joining } from './joining.ts';
+import type { Introduction } from './admission/introduction.ts';
+import { Joining } from './admission/joining.ts';
 import type { Role } from './membership-log/body.ts';
 import type { Membership, Newcomer } from './membership-log/membership.ts';
 import { ClusterMemory } from './memory.ts';
 import type { Place } from './place.ts';
-import { Pulse } from './pulse.ts';
+import { Pulse } from './recovery/pulse.ts';
 import { reachOf, shownAddress } from './reach.ts';
 import type { ClusterListeners, Standing } from './standing.ts';
 import { TreeMember } from './tree-member.ts';
-import type { ViewCodec } from './view-codec.ts';
-import type { View } from './view.ts';
+import type { ViewCodec } from './view/view-codec.ts';
+import type { View } from './view/view.ts';
 
 export interface ClusterParts {
   endpoint: Endpoint;

@@ -3,9 +3,9 @@ import { treeDefaults } from '../config.ts';
 import { controlFrame } from '../wire/control-message.ts';
 import { uuidBytes, type Uuid } from '../wire/uuid.ts';
 import type { Children } from './children.ts';
-import type { Member } from './member.ts';
-import { succession } from './succession.ts';
-import type { ViewFeed } from './view-feed.ts';
+import type { Member } from './view/member.ts';
+import { succession } from './recovery/succession.ts';
+import type { ViewFeed } from './view/view-feed.ts';
 
 export interface DepartureParts {
   clock: Clock;

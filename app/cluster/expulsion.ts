@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../clock.ts';
 import { logDefaults } from '../config.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Uuid } from '../wire/uuid.ts';
-import { removedSentence } from './hello-check.ts';
+import { removedSentence } from './admission/hello-check.ts';
 import { admissionIn } from './membership-log/body.ts';
 import type { LogEntry } from './membership-log/entry.ts';
 import type { Membership } from './membership-log/membership.ts';

@@ -1,17 +1,17 @@
 import { controlFrame } from '../wire/control-message.ts';
 import type { Uuid } from '../wire/uuid.ts';
-import { adminIn } from './admins.ts';
+import { adminIn } from './admission/admins.ts';
 import type { Children } from './children.ts';
 import { Expulsion } from './expulsion.ts';
-import { HelloCheck } from './hello-check.ts';
-import { HostTrust } from './host-trust.ts';
-import type { Application } from './introduction.ts';
+import { HelloCheck } from './admission/hello-check.ts';
+import { HostTrust } from './admission/host-trust.ts';
+import type { Application } from './admission/introduction.ts';
 import { LogFeed } from './membership-log/log-feed.ts';
 import type { Place } from './place.ts';
-import type { Lacking } from './welcome.ts';
-import { succession } from './succession.ts';
+import type { Lacking } from './admission/welcome.ts';
+import { succession } from './recovery/succession.ts';
 import type { TreeMemberParts } from './tree-member-parts.ts';
-import type { ViewFeed } from './view-feed.ts';
+import type { ViewFeed } from './view/view-feed.ts';
 
 /** What of a tree member its guard has to see and to move. */
 export interface Guarded {

@@ -3,7 +3,7 @@ import { treeDefaults } from '../config.ts';
 import type { Store } from '../storage/store.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import { readBelonging, writeBelonging, type Belonging } from './belonging.ts';
-import type { View } from './view.ts';
+import type { View } from './view/view.ts';
 
 /** Where others are is written down a while after the view changed, so that a storm of joins is written once. */
 const writeAfterMs = 2000;

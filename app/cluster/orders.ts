@@ -7,7 +7,7 @@ import { safeInteger } from '../wire/protobuf.ts';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import { placeOf, type Place } from './place.ts';
 import { compareReigns, reignMessage, reignOf, type Reign } from './reign.ts';
-import type { ViewDigest } from './view-digest.ts';
+import type { ViewDigest } from './view/view-digest.ts';
 
 export interface OrdersParts {
   selfId: Uuid;

@@ -4,11 +4,11 @@ import type { Endpoint } from '../endpoint/endpoint.ts';
 import { publicKeysOf } from '../identity/keys.ts';
 import type { Log } from '../log.ts';
 import type { Uuid } from '../wire/uuid.ts';
-import type { HostTrust } from './host-trust.ts';
-import type { Application, Introduction, Purpose } from './introduction.ts';
+import type { HostTrust } from './admission/host-trust.ts';
+import type { Application, Introduction, Purpose } from './admission/introduction.ts';
 import { ParentSession, type ParentListeners, type SessionEnd } from './parent-session.ts';
 import type { Reign } from './reign.ts';
-import { Search, type Candidate, type SearchParts } from './search.ts';
+import { Search, type Candidate, type SearchParts } from './recovery/search.ts';
 
 export interface ParentLinkParts {
   endpoint: Endpoint;

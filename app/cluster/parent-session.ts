@@ -10,14 +10,14 @@ import { shownName, shownSentence } from '../shown-name.ts';
 import type { Challenge, Control, HeartbeatReply, Refused, Welcome, Whole } from '../wire/banyan_pb.js';
 import { controlFrame, readControl } from '../wire/control-message.ts';
 import { uuidFromBytes, type Uuid } from '../wire/uuid.ts';
-import type { HostTrust } from './host-trust.ts';
-import { helloOf, type Application } from './introduction.ts';
+import type { HostTrust } from './admission/host-trust.ts';
+import { helloOf, type Application } from './admission/introduction.ts';
 import type { MembershipLog } from './membership-log/membership-log.ts';
 import { pathOf, type Place } from './place.ts';
 import { reachOf, shownAddress } from './reach.ts';
 import { compareReigns, reignOf } from './reign.ts';
-import { SilenceWatch } from './silence-watch.ts';
-import type { ViewDigest } from './view-digest.ts';
+import { SilenceWatch } from './recovery/silence-watch.ts';
+import type { ViewDigest } from './view/view-digest.ts';
 
 /** How a session with a host ended. */
 export type SessionEnd =

@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
 import type { Uuid } from '../wire/uuid.ts';
-import type { Member } from './member.ts';
-import type { RoomyLevel, View } from './view.ts';
+import type { Member } from './view/member.ts';
+import type { RoomyLevel, View } from './view/view.ts';
 
 /** Hosts of a level that are drawn before all of it are looked at. */
 const mostDraws = 8;

@@ -3,7 +3,7 @@ import { limits } from '../config.ts';
 import { BanyanError } from '../errors.ts';
 import type { Report as ReportMessage, ReportSchema } from '../wire/banyan_pb.js';
 import { uuidBytes, uuidFromBytes, type Uuid } from '../wire/uuid.ts';
-import { memberMessage, memberOf, type Member } from './member.ts';
+import { memberMessage, memberOf, type Member } from './view/member.ts';
 
 /** A child is not below its host any more. */
 export interface Detachment {

@@ -2,8 +2,8 @@ import type { Range } from '../endpoint/stream-range.ts';
 import { BanyanError } from '../errors.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { SessionEnd } from './parent-session.ts';
-import type { View } from './view.ts';
-import type { ViewChanges } from './view-changes.ts';
+import type { View } from './view/view.ts';
+import type { ViewChanges } from './view/view-changes.ts';
 
 /** Where the node stands. */
 export type Standing =

@@ -1,6 +1,6 @@
 import { limits } from '../config.ts';
 import type { Uuid } from '../wire/uuid.ts';
-import { isLaterPlace, type Member } from './member.ts';
+import { isLaterPlace, type Member } from './view/member.ts';
 import type { Report } from './report.ts';
 
 /** Who hangs below this node, at any depth, as those in between have reported it. */

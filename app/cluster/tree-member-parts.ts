@@ -5,11 +5,11 @@ import type { NodeKeys } from '../identity/keys.ts';
 import type { Log } from '../log.ts';
 import type { Random } from '../random.ts';
 import type { Uuid } from '../wire/uuid.ts';
-import type { Introduction } from './introduction.ts';
+import type { Introduction } from './admission/introduction.ts';
 import type { ClusterMemory } from './memory.ts';
 import type { Membership } from './membership-log/membership.ts';
 import type { ClusterListeners, Standing } from './standing.ts';
-import type { ViewCodec } from './view-codec.ts';
+import type { ViewCodec } from './view/view-codec.ts';
 
 export interface TreeMemberParts {
   endpoint: Endpoint;

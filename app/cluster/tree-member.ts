@@ -1,31 +1,31 @@
 import type { Range } from '../endpoint/stream-range.ts';
 import { controlFrame } from '../wire/control-message.ts';
 import type { Uuid } from '../wire/uuid.ts';
-import { Admission } from './admission.ts';
+import { Admission } from './admission/admission.ts';
 import type { Belonging } from './belonging.ts';
 import { Children } from './children.ts';
 import { depart } from './departure.ts';
-import { Encounters } from './encounters.ts';
+import { Encounters } from './recovery/encounters.ts';
 import { Guard } from './guard.ts';
-import { Inquirer } from './inquiry.ts';
-import type { Introduction, Purpose } from './introduction.ts';
+import { Inquirer } from './admission/inquiry.ts';
+import type { Introduction, Purpose } from './admission/introduction.ts';
 import { headMessages } from './membership-log/log-feed.ts';
 import { Orders } from './orders.ts';
 import { ParentLink } from './parent-link.ts';
 import type { ParentSession, SessionEnd } from './parent-session.ts';
 import { samePlace, type Place } from './place.ts';
-import { Recovery } from './recovery.ts';
-import { Regency } from './regency.ts';
+import { Recovery } from './recovery/recovery.ts';
+import { Regency } from './recovery/regency.ts';
 import { compareReigns, isPlausibleTerm, type Reign } from './reign.ts';
 import { reportMessages, type Report } from './report.ts';
-import { succeed } from './roster.ts';
+import { succeed } from './view/roster.ts';
 import type { Standing } from './standing.ts';
 import { Subtree } from './subtree.ts';
-import { emptyDigest, type ViewDigest } from './view-digest.ts';
-import { ViewFeed } from './view-feed.ts';
-import { View } from './view.ts';
+import { emptyDigest, type ViewDigest } from './view/view-digest.ts';
+import { ViewFeed } from './view/view-feed.ts';
+import { View } from './view/view.ts';
 import type { TreeMemberParts } from './tree-member-parts.ts';
-import type { ViewChanges } from './view-changes.ts';
+import type { ViewChanges } from './view/view-changes.ts';
 
 /**
  * A node as a member of a tree: it hangs from a parent or reigns, and carries others; finds another parent when its own

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Bridge } from '../../app/bridge/index.ts';
 import { reachOf } from '../../app/cluster/reach.ts';
-import { knock } from '../../app/cluster/door.ts';
+import { knock } from '../../app/cluster/admission/door.ts';
 import { readInvitationLink } from '../../app/identity/pairing/invitation-link.ts';
 import { openTransport, systemClock } from '../../app/index.ts';
 import { detourVariable, hostOf } from '../../main/chaos/detour.ts';

@@ -5,7 +5,7 @@
  * Usage: node test/fuzz/live-node.ts SECONDS [SEED]
  */
 import { pathToFileURL } from 'node:url';
-import { knock } from '../../app/cluster/door.ts';
+import { knock } from '../../app/cluster/admission/door.ts';
 import { reachOf } from '../../app/cluster/reach.ts';
 import { keptKeys, keyFileIn } from '../../app/identity/key-file.ts';
 import { openTransport, seededRandom, systemClock, type Random } from '../../app/index.ts';

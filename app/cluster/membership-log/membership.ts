@@ -6,7 +6,7 @@ import type { Random } from '../../random.ts';
 import type { Store } from '../../storage/store.ts';
 import type { LogEntry as EntryMessage } from '../../wire/banyan_pb.js';
 import type { Uuid } from '../../wire/uuid.ts';
-import type { Purpose } from '../introduction.ts';
+import type { Purpose } from '../admission/introduction.ts';
 import { admissionIn, type AdmissionBody, type LogBody, type Role } from './body.ts';
 import { hexOf, newEntry, type EntryHash, type LogEntry } from './entry.ts';
 import type { EntryReader } from './entry-reader.ts';

@@ -1,6 +1,6 @@
-import type { Introduction } from '../../../app/cluster/introduction.ts';
-import type { Member } from '../../../app/cluster/member.ts';
-import { View } from '../../../app/cluster/view.ts';
+import type { Introduction } from '../../../app/cluster/admission/introduction.ts';
+import type { Member } from '../../../app/cluster/view/member.ts';
+import { View } from '../../../app/cluster/view/view.ts';
 import type { Uuid } from '../../../app/wire/uuid.ts';
 
 /** The UUID that stands for a small number in these tests; higher numbers are higher ids. */

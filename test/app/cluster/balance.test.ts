@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bestDepth, nextMove } from '../../../app/cluster/balance.ts';
-import type { View } from '../../../app/cluster/view.ts';
+import type { View } from '../../../app/cluster/view/view.ts';
 import { aMember, aView, idOf, viewOfParents } from './a-tree.ts';
 
 const lowest = (view: View): number => Math.max(...view.reachable().values());

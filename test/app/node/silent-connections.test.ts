@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../app/clock.ts';
-import { knock } from '../../../app/cluster/door.ts';
+import { knock } from '../../../app/cluster/admission/door.ts';
 import { reachOf } from '../../../app/cluster/reach.ts';
 import { MemoryDiscovery, MemorySegment } from '../../../app/discovery/memory/memory-discovery.ts';
 import { silentLog } from '../../../app/log.ts';

@@ -2,9 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Grove } from './grove.ts';
 import { Gaps } from './gaps.ts';
 
-/** Two write, so that what is measured is the path and not how many processors there are. */
+/**
+ * Two write, and not faster than twelve nodes on two processors can take it in, so that what is measured is the path
+ * and not the queue for a processor.
+ */
 const writers = 2;
-const everyMs = 5;
+const everyMs = 10;
 const watchMs = 2500;
 
 /**

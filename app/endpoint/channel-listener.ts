@@ -122,6 +122,11 @@ export class ChannelListener {
     return this.#streams.find(stream)?.inbound.newest ?? 0;
   }
 
+  /** What is missing of a stream before what has come of it already, or undefined. */
+  gap(stream: StreamId): { from: number; to: number } | undefined {
+    return this.#streams.find(stream)?.inbound.gap;
+  }
+
   /** What of a range has not come, or undefined. */
   missing(range: Range): Range | undefined {
     const inbound = this.#streams.find(range)?.inbound;

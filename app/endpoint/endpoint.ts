@@ -124,7 +124,7 @@ export class Endpoint {
     this.#snail = new Snail({
       clock,
       timing: limits.snail,
-      newest: (stream) => this.streams.newest(stream),
+      missing: (upTo) => this.streams.missing(upTo),
       gaps: () => this.#listener.counters.gaps,
       taken: () => this.#listener.counters.messages,
       leave: () => this.#uplink?.stopListening(),
@@ -337,10 +337,7 @@ export class Endpoint {
   /** Asks a side for everything that it has and this node has not. */
   catchUp(side: Side, positions: readonly Position[]): void {
     const due = side === 'parent' ? this.interest.among(positions) : positions;
-    const missing = due.flatMap(({ sequence, ...stream }): Range[] => {
-      const from = this.streams.newest(stream) + 1;
-      return from > sequence ? [] : [{ ...stream, from, to: sequence }];
-    });
+    const missing = due.flatMap((position) => this.streams.missing(position));
     for (const range of missing) this.#mending.want(side, range);
     this.#mending.hurry(side);
     if (side === 'parent') this.#snail.meet(missing);

@@ -8,6 +8,13 @@ const leastChunks = 8;
 /** Lowest and highest number of each stream in a chunk, by the bytes that its sections begin with. */
 type ChunkIndex = Map<string, { low: number; high: number }>;
 
+/** One section that somebody asked for. */
+interface Found {
+  first: number;
+  last: number;
+  bytes: Uint8Array;
+}
+
 interface Chunk {
   buffer: Buffer;
   length: number;
@@ -54,32 +61,22 @@ export class MessageHistory {
 
   /**
    * Sections of the stream whose sections begin with `prefix` that hold something of `from` to `to`, lowest first,
-   * together at most `maxBytes` (but at least one). A section may hold more than was asked for.
+   * together at most `maxBytes` (but at least one). A section may hold more than was asked for. It looks no further
+   * than it has to: who has missed all of it asks hundreds of times.
    */
   find(prefix: Buffer, from: number, to: number, maxBytes: number): Uint8Array[] {
     const key = prefix.toString('latin1');
-    const found: { first: number; last: number; bytes: Uint8Array }[] = [];
-    let lowest = to + 1;
-    for (const sections of this.#newestFirst(key, from, to)) {
-      for (const section of sections) {
-        if (lowest <= from) break;
-        found.push(section);
-        lowest = Math.min(lowest, section.first);
-      }
+    let found: Found[] = [];
+    let upTo = to;
+    for (const { chunk, low } of this.#holding(key, from, to)) {
+      // The same messages may lie here twice, passed on once and sent again after a repair: what comes late may fill a hole.
+      if (low > upTo) break;
+      const { fitting, cut } = lowestFirst([...found, ...matching(contentOf(chunk), key, from, upTo)], maxBytes);
+      found = fitting;
+      if (cut) upTo = fitting.at(-1)!.last;
     }
-    found.sort((a, b) => a.first - b.first);
-    const taken: Uint8Array[] = [];
-    let bytes = 0;
-    let reached = 0;
-    for (const section of found) {
-      // The same messages may lie here twice, passed on once and sent again after a repair.
-      if (section.last <= reached) continue;
-      if (taken.length > 0 && bytes + section.bytes.byteLength > maxBytes) break;
-      taken.push(section.bytes);
-      bytes += section.bytes.byteLength;
-      reached = section.last;
-    }
-    return taken;
+    // Copies: chunks are written over one day.
+    return found.map(({ bytes }) => Uint8Array.prototype.slice.call(bytes));
   }
 
   #forgetAll(): void {
@@ -88,14 +85,15 @@ export class MessageHistory {
     this.#bytes = 0;
   }
 
-  *#newestFirst(key: string, from: number, to: number): Generator<{ first: number; last: number; bytes: Uint8Array }[]> {
-    if (this.#open !== undefined) yield matching(contentOf(this.#open), key, from, to);
-    for (let at = this.#closed.length - 1; at >= 0; at--) {
-      const chunk = this.#closed[at]!;
-      chunk.index ??= indexOf(contentOf(chunk));
-      const range = chunk.index.get(key);
-      if (range !== undefined && range.low <= to && range.high >= from) yield matching(contentOf(chunk), key, from, to);
-    }
+  /** Chunks that hold something of a range of a stream, by the lowest number in each. */
+  #holding(key: string, from: number, to: number): { chunk: Chunk; low: number }[] {
+    const open = this.#open === undefined ? [] : [{ chunk: this.#open, range: indexOf(contentOf(this.#open)).get(key) }];
+    const closed = this.#closed.map((chunk) => ({ chunk, range: (chunk.index ??= indexOf(contentOf(chunk))).get(key) }));
+    return [...closed, ...open]
+      .flatMap(({ chunk, range }) =>
+        range === undefined || range.low > to || range.high < from ? [] : [{ chunk, low: range.low }],
+      )
+      .toSorted((a, b) => a.low - b.low);
   }
 
   #chunkFor(bytes: number): Chunk {
@@ -139,15 +137,29 @@ function indexOf(bytes: Buffer): ChunkIndex {
   return index;
 }
 
-/** Newest first. */
-function matching(bytes: Buffer, key: string, from: number, to: number): { first: number; last: number; bytes: Uint8Array }[] {
-  const found = [];
+/** Sections that hold something of `from` to `to`; their bytes are the chunk's own. */
+function matching(bytes: Buffer, key: string, from: number, to: number): Found[] {
+  const found: Found[] = [];
   for (const { start, end, prefixEnd, first, count } of sectionsIn(bytes, 0)) {
     const last = first + count - 1;
     if (first > to || last < from || prefixEnd - start !== key.length) continue;
     if (bytes.toString('latin1', start, prefixEnd) !== key) continue;
-    // A copy: the chunk will be written over one day.
-    found.push({ first, last, bytes: Uint8Array.prototype.slice.call(bytes, start, end) });
+    found.push({ first, last, bytes: bytes.subarray(start, end) });
   }
-  return found.toReversed();
+  return found;
+}
+
+/** As many as fit, without those that hold nothing new, and whether some did not fit. */
+function lowestFirst(sections: Found[], maxBytes: number): { fitting: Found[]; cut: boolean } {
+  const fitting: Found[] = [];
+  let bytes = 0;
+  let reached = 0;
+  for (const section of sections.toSorted((a, b) => a.first - b.first)) {
+    if (section.last <= reached) continue;
+    if (fitting.length > 0 && bytes + section.bytes.byteLength > maxBytes) return { fitting, cut: true };
+    fitting.push(section);
+    bytes += section.bytes.byteLength;
+    reached = section.last;
+  }
+  return { fitting, cut: false };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Position, Range, StreamId } from './stream-range.ts';
+import type { Position, Range } from './stream-range.ts';
 
 export interface SnailTiming {
   /** Messages by which a node may always be behind its parent. */
@@ -17,7 +17,8 @@ export interface SnailTiming {
 export interface SnailParts {
   clock: Clock;
   timing: SnailTiming;
-  newest: (stream: StreamId) => number;
+  /** What has not come of a stream up to a position, holes included. */
+  missing: (upTo: Position) => Range[];
   /** Holes noticed so far. */
   gaps: () => number;
   /** Messages taken in so far. */
@@ -53,12 +54,9 @@ export class Snail {
 
   /** Takes the parent's positions from one heartbeat. */
   look(positions: readonly Position[]): void {
-    const { newest, timing } = this.#parts;
-    const missing = positions.flatMap(({ sequence, ...stream }): Range[] => {
-      const from = newest(stream) + 1;
-      return from > sequence ? [] : [{ ...stream, from, to: sequence }];
-    });
-    const behind = missing.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+    const { missing: missingUpTo, timing } = this.#parts;
+    const missing = positions.flatMap(missingUpTo);
+    const behind = messagesIn(missing);
     if (this.#crawling) return this.#crawl(missing, behind);
     // Twice in a row: what is named in a heartbeat may just be on its way.
     const { gapsPerSecond, takenPerSecond } = this.#rates();
@@ -70,7 +68,7 @@ export class Snail {
 
   /** What a parent had when this node met it (again). One that is far behind does not even begin with the live stream. */
   meet(missing: readonly Range[]): void {
-    const behind = missing.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+    const behind = messagesIn(missing);
     if (!this.#crawling && behind > this.#parts.timing.lagMessages) this.#leave(missing, behind);
   }
 
@@ -116,3 +114,5 @@ export class Snail {
     return { gapsPerSecond: (gaps - before.gaps) / seconds, takenPerSecond: (taken - before.taken) / seconds };
   }
 }
+
+const messagesIn = (ranges: readonly Range[]): number => ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);

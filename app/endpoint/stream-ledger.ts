@@ -2,7 +2,7 @@ import { streamDefaults } from '../config.ts';
 import type { Uuid } from '../wire/uuid.ts';
 import type { Channel } from './channel.ts';
 import type { ChannelListener } from './channel-listener.ts';
-import type { Position, StreamId } from './stream-range.ts';
+import type { Position, Range, StreamId } from './stream-range.ts';
 
 export interface StreamLedgerParts {
   nodeId: Uuid;
@@ -47,6 +47,15 @@ export class StreamLedger {
   /** The newest message of a stream that has come, those behind a hole included. */
   newest(stream: StreamId): number {
     return this.isOwn(stream) ? this.highest(stream) : this.#parts.listener.newest(stream);
+  }
+
+  /** What has not come of a stream up to a position: its first hole, and its tail. */
+  missing({ sequence, ...stream }: Position): Range[] {
+    if (this.isOwn(stream)) return [];
+    const hole = this.#parts.listener.gap(stream);
+    const tail = { from: this.newest(stream) + 1, to: sequence };
+    const ranges = hole === undefined ? [tail] : [{ from: hole.from, to: Math.min(hole.to, sequence) }, tail];
+    return ranges.filter(({ from, to }) => from <= to).map((range) => ({ ...stream, ...range }));
   }
 
   /** Whether something of a stream has come here, or was sent here. */

@@ -70,6 +70,27 @@ describe('the memory of what went out', () => {
     expect(history.find(Buffer.from(prefixes[0]!), 1, last, 1)).toHaveLength(1);
   });
 
+  test('M3 who asks again from where the last answer ended gets everything, in whatever order it lies here', () => {
+    const order = fc.array(fc.integer({ min: 0, max: 59 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(order, fc.constantFrom(1, 2000, 10_000), (sentAgain, maxBytes) => {
+        const history = new MessageHistory(1024 * 1024);
+        // Some are passed on first after a repair, so that later ones lie before them; some lie here twice.
+        const late = new Set(sentAgain.slice(0, 20));
+        const first = Array.from({ length: 60 }, (_, at) => at).filter((at) => !late.has(at));
+        for (const at of [...first, ...sentAgain, ...late]) {
+          const builder = new PackBuilder();
+          for (let count = 1; count <= 10; count++) builder.add(prefixes[0]!, 1, 10 * at + count, 1, new Uint8Array(150));
+          history.add(builder.take());
+        }
+        const got: number[] = [];
+        for (let from = 1; from <= 600; from = got.at(-1)! + 1)
+          got.push(...numbersIn(history.find(Buffer.from(prefixes[0]!), from, 600, maxBytes)));
+        expect(got).toEqual(Array.from({ length: 600 }, (_, at) => at + 1));
+      }),
+    );
+  });
+
   test('knows nothing of other streams', () => {
     const { history } = remembered([5], 1024 * 1024, 10);
     const other = streamPrefix({ origin: new Uint8Array(16), incarnation: 2, channel: 'a' });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Snail } from '../../../app/endpoint/snail.ts';
+import type { Range } from '../../../app/endpoint/stream-range.ts';
 import { virtualClock } from '../transport/virtual-clock.ts';
 
 const stream = { origin: '00000000-0000-4000-8000-000000000001', incarnation: 1, channel: 'a' };
@@ -7,11 +8,14 @@ const stream = { origin: '00000000-0000-4000-8000-000000000001', incarnation: 1,
 function bench() {
   const clock = virtualClock();
   const said: string[] = [];
-  const state = { newest: 0, gaps: 0, taken: 0 };
+  const state = { newest: 0, gaps: 0, taken: 0, holes: [] as Range[] };
   const snail = new Snail({
     clock,
     timing: { lagMessages: 100, lagMs: 1000, gapsPerSecond: 10, pauseMs: [0, 1000], forgiveMs: 10_000 },
-    newest: () => state.newest,
+    missing: ({ sequence, ...of }) => [
+      ...state.holes,
+      ...(state.newest < sequence ? [{ ...of, from: state.newest + 1, to: sequence }] : []),
+    ],
     gaps: () => state.gaps,
     taken: () => state.taken,
     leave: () => said.push('leaves'),
@@ -34,6 +38,14 @@ describe('a snail', () => {
     expect(await beat(101)).toEqual([]);
     expect(await beat(300)).toEqual(['leaves', 'crawls, 300 behind', 'wants 1 to 300']);
     expect(snail.crawling).toBe(true);
+  });
+
+  test('N1 one long hole is as far behind as a long tail, although the stream goes on behind it', async () => {
+    const { beat, state } = bench();
+    state.newest = 300;
+    state.holes = [{ ...stream, from: 10, to: 290 }];
+    expect(await beat(300)).toEqual([]);
+    expect(await beat(300)).toEqual(['leaves', 'crawls, 281 behind', 'wants 10 to 290']);
   });
 
   test('N1 who is behind but takes in much is only busy', async () => {

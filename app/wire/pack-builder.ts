@@ -1,41 +1,14 @@
 import { Buffer } from 'node:buffer';
+import { FinishedSections } from './finished-sections.ts';
+import { Gathering } from './gathering.ts';
 import { maxSectionMessages, packHeader } from './pack.ts';
 
 /** Sections whose buffers are kept for the next pack; with more streams than that they are made anew. */
 const keptSections = 64;
-/** A buffer up to this size is kept whatever was in it. */
-const keptBytes = 4096;
 /** Clock and first sequence number; then count and body length. */
 const afterPrefixBytes = 6 + 6 + 2 + 4;
 /** Kind and the longest varint of a length. */
 const messageHeaderBytes = 1 + 5;
-
-/** A buffer that grows at its end and is used again and again. */
-class Gathering {
-  buffer = Buffer.allocUnsafeSlow(256);
-  length = 0;
-
-  reserve(bytes: number): void {
-    const needed = this.length + bytes;
-    if (needed <= this.buffer.byteLength) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.buffer.byteLength));
-    this.buffer.copy(larger, 0, 0, this.length);
-    this.buffer = larger;
-  }
-
-  /** Empty again. A buffer that has become much too large gives half of it back, so that one large pack is not paid for ever. */
-  clear(): void {
-    const { byteLength } = this.buffer;
-    if (byteLength > keptBytes && this.length * 8 < byteLength) this.buffer = Buffer.allocUnsafeSlow(byteLength >>> 1);
-    this.length = 0;
-  }
-
-  append(bytes: Uint8Array): void {
-    this.reserve(bytes.byteLength);
-    this.buffer.set(bytes, this.length);
-    this.length += bytes.byteLength;
-  }
-}
 
 /** A section that messages of one stream are being added to; none in it when `count` is 0. */
 class OpenSection extends Gathering {
@@ -76,7 +49,7 @@ export class PackBuilder {
   readonly #sections = new Map<Uint8Array, OpenSection>();
   readonly #begun: OpenSection[] = [];
   /** Finished sections, which come first. */
-  readonly #finished = new Gathering();
+  readonly #finished = new FinishedSections();
   readonly #header: Uint8Array;
   #last: OpenSection | undefined;
   #bytes: number;
@@ -123,25 +96,16 @@ export class PackBuilder {
     this.#messages++;
   }
 
-  /** Adds a section as it was received, without looking into it. */
+  /** Adds a section as it was received, without looking into it. Nobody may write there until the frame is taken. */
   addSection(bytes: Uint8Array, messages: number): void {
-    this.#finished.append(bytes);
+    this.#finished.keep(bytes);
     this.#bytes += bytes.byteLength;
     this.#messages += messages;
   }
 
-  /** The finished frame, which is the caller's from now on. The builder is empty again. */
+  /** The finished frame, in which nobody writes from now on. The builder is empty again. */
   take(): Uint8Array {
-    // A new buffer each time: a frame in flight must never be written to again.
-    const frame = Buffer.allocUnsafeSlow(this.#bytes);
-    frame.set(this.#header);
-    let at = this.#header.byteLength;
-    at += this.#finished.buffer.copy(frame, at, 0, this.#finished.length);
-    for (const section of this.#begun) {
-      if (section.count === 0) continue;
-      frame.set(section.finish(), at);
-      at += section.length;
-    }
+    const frame = (this.#begun.length === 0 ? this.#finished.frameWith(this.#header) : undefined) ?? this.#written();
     this.#begun.length = 0;
     this.#finished.clear();
     this.#bytes = this.#header.byteLength;
@@ -149,6 +113,19 @@ export class PackBuilder {
     if (this.#sections.size > keptSections) {
       this.#sections.clear();
       this.#last = undefined;
+    }
+    return frame;
+  }
+
+  /** What was gathered in a new frame: one in flight must never be written to again. */
+  #written(): Uint8Array {
+    const frame = Buffer.allocUnsafe(this.#bytes);
+    frame.set(this.#header);
+    let at = this.#finished.copyTo(frame, this.#header.byteLength);
+    for (const section of this.#begun) {
+      if (section.count === 0) continue;
+      frame.set(section.finish(), at);
+      at += section.length;
     }
     return frame;
   }
@@ -170,6 +147,6 @@ export class PackBuilder {
   }
 
   #retire(section: OpenSection): void {
-    this.#finished.append(section.finish());
+    this.#finished.copy(section.finish());
   }
 }

@@ -79,6 +79,60 @@ describe('a pack', () => {
     expect([...relay.take()]).toEqual([...frame]);
   });
 
+  test('P1 sections that are passed on and messages of its own come out complete and in order, however long they are', () => {
+    const aSection = fc.record({ stream: fc.nat(2), size: fc.oneof(fc.nat(60), fc.integer({ min: 3000, max: 9000 })) });
+    const anItem = fc.oneof(
+      aSection.map((section) => ({ ...section, own: false })),
+      aSection.map((message) => ({ ...message, own: true })),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.array(anItem, { maxLength: 8 }), { maxLength: 4 }), (packs) => {
+        const builder = new PackBuilder();
+        const next = [0, 0, 0];
+        const taken: Uint8Array[] = [];
+        const expected: Sent[] = [];
+        for (const items of packs) {
+          for (const { stream, size, own } of items) {
+            // Own messages are of one stream, those that are passed on of the others.
+            const which = own ? 2 : stream % 2;
+            const message = {
+              stream: which,
+              sequence: ++next[which]!,
+              kind: 1,
+              payload: new Uint8Array(size).fill(next[which]!),
+            };
+            expected.push(message);
+            if (own) builder.add(prefixes[which]!, 1, message.sequence, message.kind, message.payload);
+            else {
+              const frame = packed([message]);
+              const [section] = [...sectionsOf(frame)];
+              builder.addSection(section!.frame.subarray(section!.start, section!.end), 1);
+            }
+          }
+          const frame = builder.take();
+          taken.push(frame);
+          expect(builder.messages).toBe(0);
+        }
+        // Read at the end: a frame that was taken is never written to again.
+        const back = taken.flatMap(unpacked);
+        for (const stream of [0, 1, 2])
+          expect(back.filter((message) => message.stream === stream)).toEqual(
+            expected.filter((message) => message.stream === stream),
+          );
+      }),
+    );
+  });
+
+  test('a section that came in a frame of its own goes on in that very frame', () => {
+    const frame = packed([{ stream: 1, sequence: 4, kind: 2, payload: Uint8Array.of(1, 2, 3) }]);
+    const relay = new PackBuilder();
+    const [section] = [...sectionsOf(frame)];
+    relay.addSection(section!.frame.subarray(section!.start, section!.end), 1);
+    const passedOn = relay.take();
+    expect(passedOn.buffer).toBe(frame.buffer);
+    expect([...passedOn]).toEqual([...frame]);
+  });
+
   test('cut off or changed anywhere it is read or refused as bad input, never anything else', () => {
     const change = fc.record({ at: fc.nat(), to: fc.nat(255), cut: fc.option(fc.nat()) });
     fc.assert(

@@ -3,7 +3,6 @@ import { treeDefaults, type HeartbeatTiming } from '../config.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { interestOf } from '../endpoint/interest.ts';
 import { positionMessages, positionsOf, rangeMessages, rangesOf, type Range } from '../endpoint/stream-range.ts';
-import { TailWatch } from '../endpoint/tail-watch.ts';
 import { BanyanError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { PeerId } from '../transport/transport.ts';
@@ -14,6 +13,7 @@ import { safeInteger } from '../wire/protobuf.ts';
 import { uuidBytes, type Uuid } from '../wire/uuid.ts';
 import type { Answer } from './admission/answer.ts';
 import { Anteroom, type JoinRequest } from './admission/anteroom.ts';
+import { ChildStreams } from './child-streams.ts';
 import { HeartbeatDigest } from './heartbeat-digest.ts';
 import type { HelloCheck } from './admission/hello-check.ts';
 import { applicationOf, memberFrom, type Application, type Introduction } from './admission/introduction.ts';
@@ -33,7 +33,7 @@ interface Child {
   offeredUntil: number;
   heardAt: number;
   roundTripMs: number | undefined;
-  tail: TailWatch;
+  streams: ChildStreams;
   /** It is too slow for the live stream and catches up beside it. */
   snail: boolean;
 }
@@ -292,7 +292,7 @@ export class Children {
       offeredUntil: now + treeDefaults.offerMs,
       heardAt: now,
       roundTripMs: undefined,
-      tail: new TailWatch((stream) => endpoint.streams.newest(stream)),
+      streams: new ChildStreams(endpoint),
       snail: false,
     });
     endpoint.childCame(peer);
@@ -325,7 +325,7 @@ export class Children {
   }
 
   #heartbeat(peer: PeerId, heartbeat: Heartbeat): void {
-    const { endpoint, clock, place, viewDigest } = this.#parts;
+    const { clock, place, viewDigest } = this.#parts;
     const child = this.#children.get(peer);
     if (child === undefined) return this.#refuse(peer, 'not-joined', 'This host does not know you (any more). Say hello again.');
     child.heardAt = clock.monotonic();
@@ -334,12 +334,11 @@ export class Children {
       child.snail = heartbeat.snail;
       if (child.attachment !== undefined) this.#parts.onReport({ attached: [this.#memberOf(child)], detached: [] });
     }
-    const told = positionsOf(heartbeat.positions);
-    if (child.attachment !== undefined) endpoint.takeDigest('children', child.tail, told);
+    child.streams.take(heartbeat, child.attachment !== undefined);
     const value = {
       sentAtMs: heartbeat.sentAtMs,
       term: BigInt(place().reign.term),
-      positions: positionMessages(this.#digest.aheadOf(told)),
+      positions: positionMessages(this.#digest.aheadOf(child.streams.told)),
       viewDigest: viewDigest(),
       logDigest: this.#parts.logDigest(),
     };

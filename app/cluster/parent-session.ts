@@ -13,6 +13,7 @@ import { uuidFromBytes, type Uuid } from '../wire/uuid.ts';
 import type { HostTrust } from './admission/host-trust.ts';
 import { helloOf, type Application } from './admission/introduction.ts';
 import type { MembershipLog } from './membership-log/membership-log.ts';
+import { MovedPositions } from './moved-positions.ts';
 import { pathOf, type Place } from './place.ts';
 import { reachOf, shownAddress } from './reach.ts';
 import { compareReigns, reignOf } from './reign.ts';
@@ -85,6 +86,7 @@ export class ParentSession {
   readonly #parts: ParentSessionParts;
   readonly #listeners: SessionListeners;
   readonly #tail: TailWatch;
+  readonly #moved: MovedPositions;
   readonly #silence: SilenceWatch;
   #phase: Phase = 'connecting';
   #roundTripMs = 0;
@@ -101,6 +103,7 @@ export class ParentSession {
     this.#parts = parts;
     this.#listeners = listeners;
     this.#tail = new TailWatch((stream) => parts.endpoint.streams.newest(stream));
+    this.#moved = new MovedPositions(parts.endpoint.streams, () => parts.clock.monotonic());
     this.#silence = new SilenceWatch(parts.clock, parts.timing, () => this.#lost(true, false, 'The host has fallen silent.'));
   }
 
@@ -346,8 +349,14 @@ export class ParentSession {
     const linked = this.#phase === 'listening' || this.#phase === 'ready' || this.#phase === 'attached';
     this.#silence.beat(linked);
     if (!linked) return;
-    const positions = this.#phase === 'attached' ? positionMessages(endpoint.streams.recent()) : [];
-    const value = { sentAtMs: clock.monotonic(), positions, roundTripMs: this.#roundTripMs, snail: endpoint.crawling };
+    const { positions, movedOnly } = this.#phase === 'attached' ? this.#moved.next() : { positions: [], movedOnly: false };
+    const value = {
+      sentAtMs: clock.monotonic(),
+      positions: positionMessages(positions),
+      movedOnly,
+      roundTripMs: this.#roundTripMs,
+      snail: endpoint.crawling,
+    };
     this.send(controlFrame({ case: 'heartbeat', value }));
   }
 

@@ -102,14 +102,14 @@ export class ChannelListener {
     });
   }
 
-  /** Streams of reliable channels that moved within the last `withinMs`, newest first, at most `most`. */
-  positions(withinMs: number, most: number): Position[] {
-    const since = this.#parts.monotonic() - withinMs;
-    const recent = [...this.#streams.all()].filter(
-      (stream) => stream.activeAt >= since && stream.deliveryClass === 'reliable' && stream.inbound.highest > 0,
-    );
-    recent.sort((a, b) => b.activeAt - a.activeAt);
-    return recent.slice(0, most).map(positionOf);
+  /** Streams of reliable channels that moved within so many milliseconds (lately at most), newest first, at most `most`. */
+  moved(withinMs: number, most: number): Position[] {
+    return newestOf(this.#streams.movedWithin(withinMs), most);
+  }
+
+  /** All streams of reliable channels, newest first, at most `most`. */
+  positions(most: number): Position[] {
+    return newestOf(this.#streams.all(), most);
   }
 
   /** The highest number up to which a stream is complete here (or given up), 0 for none. */
@@ -254,7 +254,7 @@ export class ChannelListener {
       return;
     }
     this.#heldBytes += stream.inbound.heldBytes - before;
-    stream.activeAt = this.#parts.monotonic();
+    this.#streams.moved(stream);
     const gap = stream.inbound.gap!;
     const { origin, incarnation, channel } = stream;
     if (known === undefined) this.counters.gaps++;
@@ -276,7 +276,7 @@ export class ChannelListener {
   }
 
   #deliver(side: Side, stream: Stream, section: Section): void {
-    stream.activeAt = this.#parts.monotonic();
+    this.#streams.moved(stream);
     if (this.#isBarred(stream)) {
       // Its numbers count as taken, so that nobody asks for them.
       stream.inbound.deliver(section.first + section.count - 1);
@@ -315,6 +315,14 @@ export class ChannelListener {
     const slash = channel.indexOf('/');
     return this.#registrations.get(channel) ?? (slash < 0 ? undefined : this.#registrations.get(channel.slice(0, slash + 1)));
   }
+}
+
+function newestOf(streams: Iterable<Stream>, most: number): Position[] {
+  const told = [...streams].filter(({ deliveryClass, inbound }) => deliveryClass === 'reliable' && inbound.highest > 0);
+  return told
+    .toSorted((a, b) => b.activeAt - a.activeAt)
+    .slice(0, most)
+    .map(positionOf);
 }
 
 function positionOf({ origin, incarnation, channel, inbound }: Stream): Position {

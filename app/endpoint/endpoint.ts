@@ -326,11 +326,14 @@ export class Endpoint {
     this.#outbound.resume();
   }
 
-  /** Takes what a heartbeat says of a peer's streams: what is missing at their ends is asked for. */
-  takeDigest(side: Side, watch: TailWatch, positions: readonly Position[]): void {
+  /**
+   * Takes what a heartbeat says of a peer's streams: what is missing at their ends is asked for. With `movedOnly` what
+   * earlier heartbeats said still holds.
+   */
+  takeDigest(side: Side, watch: TailWatch, positions: readonly Position[], movedOnly = false): void {
     if (this.#inbound.closed) return;
     const due = side === 'parent' ? this.interest.among(positions) : positions;
-    for (const range of watch.behind(due, this.#inbound.arrivals(side))) this.#mending.want(side, range);
+    for (const range of watch.behind(due, this.#inbound.arrivals(side), movedOnly)) this.#mending.want(side, range);
     if (side === 'parent') this.#snail.look(due.filter((position) => !this.streams.isOwn(position)));
   }
 

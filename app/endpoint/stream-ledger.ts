@@ -20,16 +20,16 @@ export class StreamLedger {
     this.#parts = parts;
   }
 
-  /** Reliable streams that moved lately, own ones first: what heartbeats carry. */
-  recent(): Position[] {
-    const since = this.#parts.monotonic() - streamDefaults.digestWindowMs;
-    const others = this.#parts.listener.positions(streamDefaults.digestWindowMs, streamDefaults.digestEntries);
-    return [...this.#ownSince(since), ...others].slice(0, streamDefaults.digestEntries);
+  /** Reliable streams that moved lately, or within fewer milliseconds than that, own ones first: what heartbeats carry. */
+  recent(withinMs: number = streamDefaults.digestWindowMs): Position[] {
+    const { monotonic, listener } = this.#parts;
+    const own = this.#ownSince(monotonic() - withinMs);
+    return [...own, ...listener.moved(withinMs, streamDefaults.digestEntries)].slice(0, streamDefaults.digestEntries);
   }
 
   /** All reliable streams that are known here, at most `most`. */
   all(most: number): Position[] {
-    return [...this.#ownSince(-Infinity), ...this.#parts.listener.positions(Infinity, most)].slice(0, most);
+    return [...this.#ownSince(-Infinity), ...this.#parts.listener.positions(most)].slice(0, most);
   }
 
   /** All streams of a channel. */

@@ -1,4 +1,4 @@
-import { limits } from '../config.ts';
+import { limits, streamDefaults } from '../config.ts';
 import { BanyanError } from '../errors.ts';
 import { streamNameOf, type Section } from '../wire/pack.ts';
 import { uuidFromBytes } from '../wire/uuid.ts';
@@ -26,9 +26,12 @@ export interface Stream extends StreamId {
   fresh: boolean;
   /** Everything up to this number was sent before anybody here listened. */
   past: number;
-  /** Monotonic time of the newest message, for the digest. */
+  /** Monotonic time of the newest message, for the digest; changed by {@link StreamTable.moved} alone. */
   activeAt: number;
 }
+
+/** How long a stream counts as having moved lately, in milliseconds. */
+const lately = streamDefaults.digestWindowMs;
 
 export interface StreamTableParts {
   /** Most streams remembered; the one silent for longest is forgotten. */
@@ -45,6 +48,10 @@ export class StreamTable {
   readonly #streams = new Map<string, Stream>();
   /** The same by name: heartbeats ask for hundreds of them, and their bytes would have to be written each time. */
   readonly #byName = new Map<string, Stream>();
+  /** Those that moved lately, and some that did a little before: every heartbeat asks, and most streams stand still. */
+  readonly #moved = new Set<Stream>();
+  /** When the last of them did. */
+  #movedAt = -Infinity;
   /** By origin and channel: a restarted origin goes on in the same lane, so that order holds over its restart. */
   readonly #lanes = new Map<string, Lane>();
   #lastKey = '';
@@ -56,6 +63,23 @@ export class StreamTable {
 
   all(): IterableIterator<Stream> {
     return this.#streams.values();
+  }
+
+  /** Something of a stream has come. */
+  moved(stream: Stream): void {
+    stream.activeAt = this.#movedAt = this.#parts.monotonic();
+    this.#moved.add(stream);
+  }
+
+  /** Streams that moved within so many milliseconds, which is at most {@link streamDefaults.digestWindowMs}. */
+  movedWithin(withinMs: number): Stream[] {
+    const now = this.#parts.monotonic();
+    if (this.#movedAt < now - withinMs) return [];
+    const found: Stream[] = [];
+    for (const stream of this.#moved)
+      if (stream.activeAt < now - lately) this.#moved.delete(stream);
+      else if (stream.activeAt >= now - withinMs) found.push(stream);
+    return found;
   }
 
   /** The stream of a section, whose `key` is its first bytes. Throws `bad-input` on a name that is none. */
@@ -98,7 +122,7 @@ export class StreamTable {
       origin,
       incarnation,
       channel,
-      prefix: Buffer.from(key, 'latin1'),
+      prefix: bytesOf(key),
       deliveryClass: deliveryClassOf(channel),
       linkLocal: isLinkLocal(channel),
       inbound: new InboundStream(),
@@ -112,6 +136,7 @@ export class StreamTable {
     };
     this.#streams.set(key, stream);
     this.#byName.set(streamText(stream), stream);
+    this.moved(stream);
     return stream;
   }
 
@@ -123,11 +148,19 @@ export class StreamTable {
     const { origin, channel } = stream;
     this.#streams.delete(key);
     this.#byName.delete(streamText(stream));
+    this.#moved.delete(stream);
     this.#parts.onForget(stream);
     const others = [...this.#streams.values()].some((other) => other.origin === origin && other.channel === channel);
     if (!others) this.#lanes.delete(`${origin} ${channel}`);
     this.#lastKey = '';
   }
+}
+
+/** Bytes of their own: a slice of Node's pool would keep 8 KiB of it for as long as the stream is known. */
+function bytesOf(key: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(key.length);
+  bytes.write(key, 'latin1');
+  return bytes;
 }
 
 /** The bytes that a section of the stream begins with, as text. */

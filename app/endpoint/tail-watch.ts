@@ -23,26 +23,28 @@ export class TailWatch {
   }
 
   /**
-   * Takes the positions of one heartbeat and how much has come by the link so far, in any unit that grows. Answers
-   * with what is missing at the ends of streams.
+   * Takes the positions of one heartbeat and how much has come by the link so far, in any unit that grows. With
+   * `movedOnly` the heartbeat leaves out what it would name again, and what was named before still holds. Answers with
+   * what is missing at the ends of streams.
    */
-  behind(positions: readonly Position[], arrivals: number): Range[] {
+  behind(positions: readonly Position[], arrivals: number, movedOnly = false): Range[] {
     const quiet = arrivals === this.#arrivalsBefore;
     this.#arrivalsBefore = arrivals;
+    const suspected = this.#suspects;
+    this.#suspects = new Map();
     const missing: Range[] = [];
-    const suspects = new Map<string, Suspect>();
-    for (const position of positions) {
+    const look = (position: Position, key: string): void => {
       const newest = this.#newest(position);
-      if (newest >= position.sequence) continue;
-      const key = streamText(position);
-      const before = this.#suspects.get(key);
+      if (newest >= position.sequence) return;
+      const before = suspected.get(key);
       const times = (before?.times ?? 0) + 1;
-      suspects.set(key, { position, times });
-      if (before === undefined || !(quiet || times % patience === 0)) continue;
+      this.#suspects.set(key, { position, times });
+      if (before === undefined || !(quiet || times % patience === 0)) return;
       const { sequence, ...stream } = before.position;
       if (sequence > newest) missing.push({ ...stream, from: newest + 1, to: sequence });
-    }
-    this.#suspects = suspects;
+    };
+    for (const position of positions) look(position, streamText(position));
+    if (movedOnly) for (const [key, { position }] of suspected) if (!this.#suspects.has(key)) look(position, key);
     return missing;
   }
 }

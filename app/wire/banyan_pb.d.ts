@@ -1005,6 +1005,13 @@ export declare type Heartbeat = Message<"banyan.v1.Heartbeat"> & {
    * @generated from field: bool snail = 5;
    */
   snail: boolean;
+
+  /**
+   * The positions are only those that moved since the heartbeat before; what that one said of others still holds.
+   *
+   * @generated from field: bool moved_only = 6;
+   */
+  movedOnly: boolean;
 };
 
 /**

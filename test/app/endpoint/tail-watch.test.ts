@@ -17,6 +17,24 @@ describe('watching the ends of streams', () => {
     expect(answers[19]).toEqual([{ ...stream, from: 8, to: 9 }]);
   });
 
+  test('B2 what a heartbeat leaves out because it has not moved is still behind', () => {
+    let newest = 7;
+    const watch = new TailWatch(() => newest);
+    watch.behind([{ ...stream, sequence: 9 }], 100);
+    expect(watch.behind([], 100, true)).toEqual([{ ...stream, from: 8, to: 9 }]);
+    newest = 9;
+    expect(watch.behind([], 100, true)).toEqual([]);
+    newest = 7;
+    expect(watch.behind([], 100, true)).toEqual([]);
+  });
+
+  test('B2 a heartbeat that names all drops what it leaves out', () => {
+    const watch = new TailWatch(() => 7);
+    watch.behind([{ ...stream, sequence: 9 }], 100);
+    expect(watch.behind([], 100)).toEqual([]);
+    expect(watch.behind([], 100, true)).toEqual([]);
+  });
+
   test('only what the first of the two heartbeats named is missing', () => {
     const watch = new TailWatch(() => 7);
     watch.behind([{ ...stream, sequence: 8 }], 1);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bestDepth, nextMove } from '../../../app/cluster/balance.ts';
+import { nextMove } from '../../../app/cluster/balance.ts';
+import { bestDepth } from '../../../app/cluster/best-depth.ts';
+import type { Uuid } from '../../../app/wire/uuid.ts';
 import type { View } from '../../../app/cluster/view/view.ts';
 import { aMember, aView, idOf, viewOfParents } from './a-tree.ts';
 
@@ -39,6 +41,46 @@ describe('evening out a tree', () => {
         expect(lowest(view)).toBeLessThanOrEqual(bestDepth(view.reachable().size, 3) + 1);
       }),
     );
+  });
+
+  test('G8 it comes to rest whatever the nodes are willing and allowed to carry', () => {
+    const aNode = fc.record({ parent: fc.nat(), capacity: fc.nat(5), prefersLeaf: fc.boolean(), mayHost: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(aNode, { minLength: 1, maxLength: 80 }), (nodes) => {
+        const allowed = new Set([idOf(0), ...nodes.flatMap(({ mayHost }, index) => (mayHost ? [idOf(index + 1)] : []))]);
+        let view = aView([
+          aMember(0),
+          ...nodes.map(({ parent, capacity, prefersLeaf }, index) =>
+            aMember(index + 1, { parentId: idOf(parent % (index + 1)), capacity, prefersLeaf }),
+          ),
+        ]);
+        const mayHost = (nodeId: Uuid): boolean => allowed.has(nodeId);
+        let moves = 0;
+        for (let move = nextMove(view, mayHost); move !== undefined; move = nextMove(view, mayHost)) {
+          view = moved(view, move);
+          expect(view.reachable().size).toBe(nodes.length + 1);
+          expect(++moves).toBeLessThan(1000);
+        }
+      }),
+    );
+  });
+
+  test('G8 the place of a lost root is filled from the bottom, and on the way nobody hangs lower than is good', () => {
+    // A full tree of four levels below its root; the root is lost, and a child of it takes on the others.
+    const parents = Array.from({ length: 120 }, (_, index) => Math.floor(index / 3));
+    const full = viewOfParents(parents);
+    const heir = full.members.get(idOf(1))!;
+    const followed = [2, 3].map((index) => ({ ...full.members.get(idOf(index))!, parentId: idOf(1) }));
+    let view = full.with({ ...full, rootId: idOf(1) }, [{ ...heir, parentId: undefined }, ...followed], [idOf(0)]).view;
+    const good = bestDepth(view.reachable().size, 3) + 1;
+    let moves = 0;
+    for (let move = nextMove(view, anybody); move !== undefined; move = nextMove(view, anybody), moves++) {
+      view = moved(view, move);
+      expect(lowest(view)).toBeLessThanOrEqual(good);
+    }
+    // Two too many: one comes up, three go below it.
+    expect(moves).toBeLessThanOrEqual(4);
+    expect(view.childrenOf(idOf(1))).toHaveLength(3);
   });
 
   test('G8 a tree that is good enough is left alone', () => {

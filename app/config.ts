@@ -251,7 +251,7 @@ export function searchTimingOf({ intervalMs }: HeartbeatTiming): SearchTiming {
 }
 
 /** How often views are published: the interval grows with the tree, so that work per second stays bounded. */
-export const viewDefaults = { minIntervalMs: 20, perMemberMs: 0.05, askAgainMs: 200 } as const;
+export const viewDefaults = { minIntervalMs: 20, perMemberMs: 0.02, askAgainMs: 200 } as const;
 
 /** What is measured and shown. */
 export const telemetryDefaults = {

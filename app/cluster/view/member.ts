@@ -43,6 +43,11 @@ export function isLaterPlace(
   );
 }
 
+/** Whether nothing differs between two members. */
+export function sameMember(one: Member, other: Member): boolean {
+  return (Object.keys(one) as (keyof Member)[]).every((field) => one[field] === other[field]);
+}
+
 /** A member in the form of the wire. */
 export function memberMessage(member: Member): MessageInitShape<typeof MemberSchema> {
   return {

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { limits, treeDefaults } from '../../config.ts';
 import type { Uuid } from '../../wire/uuid.ts';
 import { memberFrom, type Introduction } from '../admission/introduction.ts';
-import { isLaterPlace, type Member } from './member.ts';
+import { isLaterPlace, sameMember, type Member } from './member.ts';
 import type { Reign } from '../reign.ts';
 import type { Report } from '../report.ts';
 import type { ViewDelta } from './view-codec.ts';
@@ -78,7 +78,9 @@ export class Roster {
       const known = this.find(member.nodeId);
       if (member.nodeId === this.#reign.rootId || (known !== undefined && isLaterPlace(known, member))) continue;
       const since = known?.present === true ? known.since : now;
-      this.#put({ ...member, present: true, joinedAt: known?.joinedAt ?? now, since });
+      const seen = { ...member, present: true, joinedAt: known?.joinedAt ?? now, since };
+      // Under a new root everybody is reported again, and next to nobody has changed.
+      if (known === undefined || !sameMember(known, seen)) this.#put(seen);
     }
     for (const { nodeId, parentId, incarnation, attachment } of detached) {
       const known = this.find(nodeId);

@@ -63,7 +63,10 @@ export class Notices {
   view(before: View | undefined, after: View, { joined, came, went, moved }: ViewNews): void {
     if (before === undefined) return;
     const ownId = this.#parts.identity.nodeId;
-    const others = (members: readonly Member[]): Member[] => members.filter(({ nodeId }) => nodeId !== ownId);
+    // Mostly this node itself is none of those who changed, and they may be thousands.
+    const isAmong = before.members.get(ownId) !== after.members.get(ownId);
+    const others = (members: readonly Member[]): readonly Member[] =>
+      isAmong ? members.filter(({ nodeId }) => nodeId !== ownId) : members;
     if (before.rootId !== after.rootId && after.rootId !== ownId)
       this.tell('promoted', after.rootId, `${this.#nameOf(after.rootId)} carries ${after.clusterName} now.`);
     this.#several('joined', others(joined), () => 'joined', 'joined');

@@ -36,6 +36,8 @@ export class SliceFeed {
 
   /** What these slices show may have changed. */
   mark(...names: SliceName[]): void {
+    // Whoever begins to watch is shown everything.
+    if (this.#watchers.size === 0) return;
     for (const name of names) this.#changed.add(name);
     this.#timer ??= this.#clock.after(minIntervalMs, () => this.#send());
   }

@@ -4,7 +4,10 @@ import type { Random } from '../random.ts';
 /** A UUID as text: 36 lower-case characters. Identities of nodes, clusters and documents. */
 export type Uuid = string;
 
-const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** Characters of a UUID, and its hexadecimal digits and the stroke by their character codes. */
+const textLength = 36;
+const digits = Buffer.from('0123456789abcdef', 'latin1');
+const stroke = 0x2d;
 
 /** A random UUID, version 4 (RFC 9562). */
 export function randomUuid(random: Random): Uuid {
@@ -17,12 +20,16 @@ export function randomUuid(random: Random): Uuid {
 /** Text of 16 bytes. Throws `bad-input` on any other length. */
 export function uuidFromBytes(bytes: Uint8Array, offset = 0): Uuid {
   if (bytes.byteLength < offset + 16) throw new BanyanError('bad-input', 'A UUID has 16 bytes.');
-  let text = '';
+  // Written at once: text put together piece by piece keeps all its pieces, ten times as much memory.
+  const text = Buffer.allocUnsafe(textLength);
+  let at = 0;
   for (let i = 0; i < 16; i++) {
-    if (i === 4 || i === 6 || i === 8 || i === 10) text += '-';
-    text += hex[bytes[offset + i]!];
+    if (i === 4 || i === 6 || i === 8 || i === 10) text[at++] = stroke;
+    const byte = bytes[offset + i]!;
+    text[at++] = digits[byte >>> 4]!;
+    text[at++] = digits[byte & 15]!;
   }
-  return text;
+  return text.toString('latin1', 0, textLength);
 }
 
 const canonical = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

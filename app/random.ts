@@ -16,18 +16,28 @@ export function systemRandom(): Random {
   };
 }
 
+/** Draws after which the state no longer shows what it began with. */
+const mixingRounds = 12;
+
 /**
- * Chance that follows from a seed: mulberry32, a 32-bit generator by Tommy Ettinger (public domain).
+ * Chance that follows from a seed: sfc32, a generator with 128 bits of state by Chris Doty-Humphrey (PractRand, public
+ * domain). Streams of one seed have nothing in common; two that are alike would be two machines with one identity.
  * For tests and the simulator; never for identities on a real network.
  */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
+export function seededRandom(seed: number, stream = 0): Random {
+  let a = seed | 0;
+  let b = stream | 0;
+  let c = 0;
+  let counter = 1;
   const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
+    const drawn = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + drawn) | 0;
+    return drawn >>> 0;
   };
+  for (let round = 0; round < mixingRounds; round++) next();
   return {
     bytes: (length) => Uint8Array.from({ length }, () => next() & 0xff),
     integer: (below) => Math.floor((next() / 2 ** 32) * below),

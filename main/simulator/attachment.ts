@@ -1,4 +1,4 @@
-import type { NodeParts } from '../../app/index.ts';
+import type { Timer } from '../../app/index.ts';
 import type { Machine } from './machine.ts';
 import type { World } from './world.ts';
 
@@ -20,27 +20,21 @@ export function spreadOf(numbers: readonly number[]): Spread {
 
 /** Depth of every machine that has a way to a root over machines that live; the root's is 0. */
 export function depths(world: World): Map<Machine, number> {
-  const byId = new Map(world.running.map((machine) => [machine.nodeId, machine]));
+  const { running } = world;
+  const carried = Map.groupBy(running, (machine) => parentIdOf(machine));
   const found = new Map<Machine, number>();
-  for (const start of byId.values()) {
-    const path: Machine[] = [];
-    let at: Machine | undefined = start;
-    let depth = -1;
-    while (at !== undefined && path.length <= byId.size) {
-      const known = found.get(at);
-      const { standing }: { standing: NodeParts['cluster']['standing'] } = at.process!.parts.cluster;
-      if (known !== undefined || standing.phase === 'root') {
-        depth = known ?? 0;
-        if (known === undefined) found.set(at, 0);
-        break;
-      }
-      path.push(at);
-      at = standing.phase === 'member' ? byId.get(standing.parentId) : undefined;
-      if (at !== undefined && world.groupOf(at) !== world.groupOf(start)) at = undefined;
-    }
-    if (depth >= 0) for (const machine of path.toReversed()) found.set(machine, ++depth);
-  }
+  for (const machine of running) if (machine.process!.parts.cluster.standing.phase === 'root') found.set(machine, 0);
+  // A map grows while it is walked, so this goes down level by level.
+  for (const [machine, depth] of found)
+    for (const child of carried.get(machine.nodeId) ?? [])
+      if (!found.has(child) && world.groupOf(child) === world.groupOf(machine)) found.set(child, depth + 1);
   return found;
+}
+
+/** Id of the node from which that of a machine hangs; undefined while it hangs from none. */
+export function parentIdOf({ process }: Machine): string | undefined {
+  const standing = process?.parts.cluster.standing;
+  return standing?.phase === 'member' ? standing.parentId : undefined;
 }
 
 /** Smallest depth of a tree of so many nodes when each carries `fanOut`. */
@@ -53,20 +47,26 @@ export function bestDepth(nodes: number, fanOut: number): number {
   return depth;
 }
 
+/** In a large world a look at everybody takes long: there are fewer, and after this time hardly any while all have a way. */
+const largeWorld = { machines: 500, everyMs: 20, denseMs: 1000, calmEveryMs: 200 };
+
 /** Measures how long nodes are without a way to a root, from now on. */
 export class AttachmentMeter {
   readonly #world: World;
+  readonly #isLarge: boolean;
+  /** Between two looks, while anybody is without a way. */
   readonly #everyMs: number;
   /** When each was last seen without a way, as far as it was since the beginning. */
   readonly #lastWithout = new Map<Machine, number>();
   readonly #begin: number;
-  readonly #timer;
+  #timer: Timer;
 
   constructor(world: World) {
     this.#world = world;
     this.#begin = world.time.monotonic();
-    this.#everyMs = world.machines.length > 500 ? 50 : 5;
-    this.#timer = world.time.every(this.#everyMs, () => this.#look());
+    this.#isLarge = world.machines.length > largeWorld.machines;
+    this.#everyMs = this.#isLarge ? largeWorld.everyMs : 5;
+    this.#timer = world.time.after(this.#everyMs, () => this.#look());
   }
 
   /** Ends the measurement: milliseconds from the beginning until each node that was cut off had a way again for good. */
@@ -80,7 +80,10 @@ export class AttachmentMeter {
 
   #look(): void {
     const attached = depths(this.#world);
-    const now = this.#world.time.monotonic();
-    for (const machine of this.#world.running) if (!attached.has(machine)) this.#lastWithout.set(machine, now);
+    const { running, time } = this.#world;
+    const now = time.monotonic();
+    for (const machine of running) if (!attached.has(machine)) this.#lastWithout.set(machine, now);
+    const isCalm = this.#isLarge && attached.size === running.length && now - this.#begin > largeWorld.denseMs;
+    this.#timer = time.after(isCalm ? largeWorld.calmEveryMs : this.#everyMs, () => this.#look());
   }
 }

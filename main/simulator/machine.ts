@@ -18,6 +18,7 @@ import {
   type MemoryNetwork,
   type Newcomer,
   type NodeParts,
+  type Random,
   type StreamLimits,
   type ViewCodec,
 } from '../../app/index.ts';
@@ -94,7 +95,7 @@ export class Machine {
     this.name = `n${number}`;
     this.address = `${this.#host}:${port}`;
     this.disk = disk ?? new Disk();
-    this.#random = seededRandom(seed);
+    this.#random = seededRandom(seed, number);
   }
 
   /** The running process; undefined while there is none. */
@@ -112,7 +113,7 @@ export class Machine {
 
   /** Gives its node an identity before its first start, so that an admin can let it in beforehand. */
   prepare(): Newcomer {
-    const random = seededRandom(this.#random.integer(2 ** 32));
+    const random = this.#nextRandom();
     const store = this.disk.open();
     const { nodeId } = new Identity(store, random, this.#appearance, {});
     return { nodeId, name: this.name, keys: publicKeysOf(keptKeys(keyFileInStore(store), random)) };
@@ -153,7 +154,7 @@ export class Machine {
       },
       {
         clock,
-        random: seededRandom(this.#random.integer(2 ** 32)),
+        random: this.#nextRandom(),
         transport,
         discovery: discovery(this.name, this.#host),
         store: this.disk.open(),
@@ -232,6 +233,11 @@ export class Machine {
     running.clock.end();
     if (this.#process === running) this.#process = undefined;
     this.#stopping = false;
+  }
+
+  /** Chance for one start. It is of this machine alone: two with one identity would be a copy. */
+  #nextRandom(): Random {
+    return seededRandom(this.#random.integer(2 ** 32), this.number);
   }
 
   get #appearance(): { person: string; machine: string; colour: number } {

@@ -1,4 +1,4 @@
-import { AttachmentMeter, bestDepth, depths, spreadOf, type Spread } from './attachment.ts';
+import { AttachmentMeter, bestDepth, depths, parentIdOf, spreadOf, type Spread } from './attachment.ts';
 import { workBounded, type RestingWork, type Violations } from './checks.ts';
 import { Edits } from './edits.ts';
 import type { Machine } from './machine.ts';
@@ -123,14 +123,14 @@ export class Stage {
 
   /** Machines that carry others and do not reign. */
   get relays(): Machine[] {
-    const parents = new Set(this.world.running.map((machine) => parentOf(machine)));
+    const parents = new Set(this.world.running.map((machine) => parentIdOf(machine)));
     return this.world.lively.filter(
       (machine) => parents.has(machine.nodeId) && machine.process!.parts.cluster.standing.phase === 'member',
     );
   }
 
   get leaves(): Machine[] {
-    const parents = new Set(this.world.running.map((machine) => parentOf(machine)));
+    const parents = new Set(this.world.running.map((machine) => parentIdOf(machine)));
     return this.world.lively.filter(
       (machine) => !parents.has(machine.nodeId) && machine.process!.parts.cluster.standing.phase === 'member',
     );
@@ -138,7 +138,7 @@ export class Stage {
 
   /** Where a machine's node hangs now. */
   parentOf(machine: Machine): Machine | undefined {
-    const id = parentOf(machine);
+    const id = parentIdOf(machine);
     return this.world.running.find(({ nodeId }) => nodeId === id);
   }
 
@@ -215,14 +215,9 @@ export class Stage {
     const names = new Map(this.world.running.map(({ nodeId, name }) => [nodeId, name]));
     const children = new Map<string, number>();
     for (const machine of this.world.running) {
-      const parent = names.get(parentOf(machine) ?? '');
+      const parent = names.get(parentIdOf(machine) ?? '');
       if (parent !== undefined) children.set(parent, (children.get(parent) ?? 0) + 1);
     }
     return children;
   }
-}
-
-function parentOf({ process }: Machine): string | undefined {
-  const standing = process?.parts.cluster.standing;
-  return standing?.phase === 'member' ? standing.parentId : undefined;
 }

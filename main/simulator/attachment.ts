@@ -47,43 +47,49 @@ export function bestDepth(nodes: number, fanOut: number): number {
   return depth;
 }
 
-/** In a large world a look at everybody takes long: there are fewer, and after this time hardly any while all have a way. */
-const largeWorld = { machines: 500, everyMs: 20, denseMs: 1000, calmEveryMs: 200 };
+/** Between two looks at everybody. */
+const everyMs = 5;
+/** With more machines than this a look takes long: after a while there are fewer, and hardly any while all have a way. */
+const largeWorld = { machines: 500, afterMs: 200, everyMs: 50, calmEveryMs: 200 };
 
 /** Measures how long nodes are without a way to a root, from now on. */
 export class AttachmentMeter {
   readonly #world: World;
-  readonly #isLarge: boolean;
-  /** Between two looks, while anybody is without a way. */
-  readonly #everyMs: number;
-  /** When each was last seen without a way, as far as it was since the beginning. */
-  readonly #lastWithout = new Map<Machine, number>();
   readonly #begin: number;
+  readonly #without = new Set<Machine>();
+  /** When each that was without a way had one again. */
+  readonly #attachedAt = new Map<Machine, number>();
   #timer: Timer;
 
   constructor(world: World) {
     this.#world = world;
     this.#begin = world.time.monotonic();
-    this.#isLarge = world.machines.length > largeWorld.machines;
-    this.#everyMs = this.#isLarge ? largeWorld.everyMs : 5;
-    this.#timer = world.time.after(this.#everyMs, () => this.#look());
+    this.#timer = world.time.after(everyMs, () => this.#look());
   }
 
   /** Ends the measurement: milliseconds from the beginning until each node that was cut off had a way again for good. */
   end(): Spread {
     this.#timer.cancel();
+    const now = this.#world.time.monotonic();
     const there = new Set(this.#world.running);
-    return spreadOf(
-      [...this.#lastWithout].filter(([machine]) => there.has(machine)).map(([, at]) => at + this.#everyMs - this.#begin),
-    );
+    const ends = [...this.#attachedAt, ...[...this.#without].map((machine) => [machine, now] as const)];
+    return spreadOf(ends.filter(([machine]) => there.has(machine)).map(([, at]) => at - this.#begin));
   }
 
   #look(): void {
     const attached = depths(this.#world);
     const { running, time } = this.#world;
     const now = time.monotonic();
-    for (const machine of running) if (!attached.has(machine)) this.#lastWithout.set(machine, now);
-    const isCalm = this.#isLarge && attached.size === running.length && now - this.#begin > largeWorld.denseMs;
-    this.#timer = time.after(isCalm ? largeWorld.calmEveryMs : this.#everyMs, () => this.#look());
+    for (const machine of running)
+      if (!attached.has(machine)) {
+        this.#without.add(machine);
+        this.#attachedAt.delete(machine);
+      } else if (this.#without.delete(machine)) this.#attachedAt.set(machine, now);
+    this.#timer = time.after(this.#pause(now - this.#begin), () => this.#look());
+  }
+
+  #pause(sinceMs: number): number {
+    if (this.#world.machines.length <= largeWorld.machines || sinceMs < largeWorld.afterMs) return everyMs;
+    return this.#without.size > 0 ? largeWorld.everyMs : largeWorld.calmEveryMs;
   }
 }

@@ -13,23 +13,24 @@ interface Long {
 /**
  * The finished sections of one pack, in their order. Short ones are copied together, long ones are kept where they lie,
  * and so is the first as long as it is the only one: what a relay gets in a frame of its own it passes on in that frame.
+ * A section that is a small part of a larger buffer is copied, because it would hold all of that while it waits.
  */
 export class FinishedSections {
   readonly #short = new Gathering();
   readonly #long: Long[] = [];
-  #longBytes = 0;
   #only: Uint8Array | undefined;
 
   /** Adds a section that nobody changes until {@link clear}. */
   keep(bytes: Uint8Array): void {
-    if (this.#only === undefined && this.#short.length + this.#longBytes === 0) this.#only = bytes;
+    if (!isMostOfItsBuffer(bytes)) return this.copy(bytes);
+    if (this.#isEmpty) this.#only = bytes;
     else {
       this.#settle();
       this.#add(bytes);
     }
   }
 
-  /** Adds a section that will be written over. */
+  /** Adds a copy of a section. */
   copy(bytes: Uint8Array): void {
     this.#settle();
     this.#short.append(bytes);
@@ -61,8 +62,11 @@ export class FinishedSections {
   clear(): void {
     this.#only = undefined;
     this.#long.length = 0;
-    this.#longBytes = 0;
     this.#short.clear();
+  }
+
+  get #isEmpty(): boolean {
+    return this.#only === undefined && this.#short.length === 0 && this.#long.length === 0;
   }
 
   #settle(): void {
@@ -75,6 +79,7 @@ export class FinishedSections {
   #add(bytes: Uint8Array): void {
     if (bytes.byteLength < longBytes) return this.#short.append(bytes);
     this.#long.push({ after: this.#short.length, bytes });
-    this.#longBytes += bytes.byteLength;
   }
 }
+
+const isMostOfItsBuffer = (bytes: Uint8Array): boolean => 2 * bytes.byteLength >= bytes.buffer.byteLength;

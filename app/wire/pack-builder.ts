@@ -117,9 +117,9 @@ export class PackBuilder {
     return frame;
   }
 
-  /** What was gathered in a new frame: one in flight must never be written to again. */
+  /** What was gathered in a new frame, in memory of its own: one in flight must never be written to again. */
   #written(): Uint8Array {
-    const frame = Buffer.allocUnsafe(this.#bytes);
+    const frame = Buffer.allocUnsafeSlow(this.#bytes);
     frame.set(this.#header);
     let at = this.#finished.copyTo(frame, this.#header.byteLength);
     for (const section of this.#begun) {

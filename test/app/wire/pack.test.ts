@@ -133,6 +133,19 @@ describe('a pack', () => {
     expect([...passedOn]).toEqual([...frame]);
   });
 
+  test('a section that is a small part of a large buffer does not hold that buffer while it waits', () => {
+    const frame = packed([{ stream: 1, sequence: 4, kind: 2, payload: new Uint8Array(5000) }]);
+    const chunk = new Uint8Array(64 * 1024);
+    chunk.set(frame, 1000);
+    const relay = new PackBuilder();
+    const [section] = [...sectionsOf(chunk.subarray(1000, 1000 + frame.byteLength))];
+    relay.addSection(section!.frame.subarray(section!.start, section!.end), 1);
+    chunk.fill(0);
+    const passedOn = relay.take();
+    expect(passedOn.buffer.byteLength).toBeLessThan(2 * frame.byteLength);
+    expect([...passedOn]).toEqual([...frame]);
+  });
+
   test('cut off or changed anywhere it is read or refused as bad input, never anything else', () => {
     const change = fc.record({ at: fc.nat(), to: fc.nat(255), cut: fc.option(fc.nat()) });
     fc.assert(

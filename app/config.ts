@@ -115,6 +115,8 @@ export const streamDefaults = {
   /** How often a side that is held up shows that it is not quiet; below any heartbeat. */
   stirMs: 50,
   digestEntries: 256,
+  /** Streams of which it is remembered what a peer's heartbeats said, when they name only what moved. */
+  toldEntries: 1024,
   /** What a branch wants is told again at most this often. */
   interestGatherMs: 10,
 } as const;

@@ -1,10 +1,7 @@
 import { streamDefaults } from '../config.ts';
 import { streamText, type Position } from '../endpoint/stream-range.ts';
 
-/** Streams of which it is remembered what a child told. Those above it are told again when the child next tells all. */
-const mostTold = 4 * streamDefaults.digestEntries;
-
-/** How far the streams have come at a child, by what its heartbeats told. */
+/** How far the streams have come at a child, by what its heartbeats told; those above the bound when it next tells all. */
 export class ToldPositions {
   readonly #told = new Map<string, number>();
 
@@ -13,7 +10,7 @@ export class ToldPositions {
     if (!movedOnly) this.#told.clear();
     for (const position of positions) {
       const key = streamText(position);
-      if (this.#told.size < mostTold || this.#told.has(key)) this.#told.set(key, position.sequence);
+      if (this.#told.size < streamDefaults.toldEntries || this.#told.has(key)) this.#told.set(key, position.sequence);
     }
   }
 

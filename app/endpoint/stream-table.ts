@@ -132,7 +132,7 @@ export class StreamTable {
       judgedAt: -1,
       fresh: true,
       past: 0,
-      activeAt: this.#parts.monotonic(),
+      activeAt: -Infinity,
     };
     this.#streams.set(key, stream);
     this.#byName.set(streamText(stream), stream);

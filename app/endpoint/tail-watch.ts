@@ -1,3 +1,4 @@
+import { streamDefaults } from '../config.ts';
 import { streamText, type Position, type Range, type StreamId } from './stream-range.ts';
 
 /** Heartbeats in a row that name a tail before it counts as missing although its link never fell quiet. */
@@ -38,6 +39,8 @@ export class TailWatch {
       if (newest >= position.sequence) return;
       const before = suspected.get(key);
       const times = (before?.times ?? 0) + 1;
+      // Whoever names ever new streams is not remembered with all of them.
+      if (this.#suspects.size >= streamDefaults.toldEntries && !this.#suspects.has(key)) return;
       this.#suspects.set(key, { position, times });
       if (before === undefined || !(quiet || times % patience === 0)) return;
       const { sequence, ...stream } = before.position;

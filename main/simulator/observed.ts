@@ -1,4 +1,5 @@
 import type { NodeParts, TextDocument } from '../../app/index.ts';
+import { parentIdOf } from './attachment.ts';
 import type { World } from './world.ts';
 
 /** The view that a node has, as far as checks look at it. */
@@ -46,7 +47,7 @@ export function observe(world: World, { documents }: { documents: boolean }): Ob
       nodeId: machine.nodeId,
       group: world.groupOf(machine),
       phase: standing.phase,
-      parentId: standing.phase === 'member' ? standing.parentId : undefined,
+      parentId: parentIdOf(machine),
       view: seen,
       documents: documents ? digestsOf(parts) : new Map(),
       text: (document) => (parts.exchange.document(document, 'text') as TextDocument).text,

@@ -33,5 +33,5 @@ test('a child that tells of ever new streams is remembered up to a bound', () =>
   const told = new ToldPositions();
   for (let number = 0; number < 10_000; number++) told.take([at(number, 5)], true);
   const remembered = Array.from({ length: 10_000 }, (_, number) => told.sequenceOf(streamText(at(number, 0)))).filter(Boolean);
-  expect(remembered.length).toBe(4 * streamDefaults.digestEntries);
+  expect(remembered.length).toBe(streamDefaults.toldEntries);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { streamDefaults } from '../../../app/config.ts';
 import { TailWatch } from '../../../app/endpoint/tail-watch.ts';
 
 const stream = { origin: '00000000-0000-4000-8000-000000000001', incarnation: 1, channel: 'a' };
@@ -33,6 +34,21 @@ describe('watching the ends of streams', () => {
     watch.behind([{ ...stream, sequence: 9 }], 100);
     expect(watch.behind([], 100)).toEqual([]);
     expect(watch.behind([], 100, true)).toEqual([]);
+  });
+
+  test('whoever names ever new streams is remembered with a bounded number of them', () => {
+    let asked = 0;
+    const watch = new TailWatch(() => {
+      asked++;
+      return 0;
+    });
+    for (let beat = 0; beat < 100; beat++) {
+      const named = Array.from({ length: 256 }, (_, at) => ({ ...stream, channel: `${beat}/${at}`, sequence: 9 }));
+      watch.behind(named, beat, true);
+    }
+    asked = 0;
+    watch.behind([], 100, true);
+    expect(asked).toBe(streamDefaults.toldEntries);
   });
 
   test('only what the first of the two heartbeats named is missing', () => {
